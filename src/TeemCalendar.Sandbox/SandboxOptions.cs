@@ -1,0 +1,23 @@
+namespace TeemCalendar.Sandbox;
+
+/// <summary>What a new sandbox tenant is like. Everything that is left out has a believable default.</summary>
+public sealed record SandboxOptions
+{
+    /// <summary>Everything random in the tenant (ids, people, meetings) comes from this number, so that a tenant can be made again.</summary>
+    public int Seed { get; init; } = 365;
+
+    /// <summary>The first accepted domain; administrators and people have their addresses there.</summary>
+    public string Domain { get; init; } = "contoso.example";
+
+    /// <summary>Further accepted domains, as a rehearsal needs for the addresses of its room list.</summary>
+    public IReadOnlyList<string> MoreDomains { get; init; } = [];
+
+    /// <summary>How many ordinary people with mailboxes the tenant starts with.</summary>
+    public int People { get; init; } = 40;
+
+    /// <summary>How many meetings the calendar of a new room gets, on average, spread over the days around today; 0 leaves it empty.</summary>
+    public int MeetingsPerRoom { get; init; } = 60;
+
+    /// <summary>The clock of the tenant.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,307 @@
+namespace TeemCalendar.Sandbox.State;
+
+/// <summary>All that the tenant holds, as plain data that can be kept in one JSON file.</summary>
+internal sealed class TenantState
+{
+    public int Version { get; set; } = 1;
+    public int Seed { get; set; }
+    public Guid TenantId { get; set; }
+    public string Name { get; set; } = "";
+    public List<string> Domains { get; set; } = [];               // the first is the default; initial <name>.onmicrosoft.com is last
+    public int MeetingsPerRoom { get; set; }
+    public Guid AdminAppId { get; set; }                          // the pre-consented application that administers the tenant
+    public string AdminAppSecret { get; set; } = "";
+    public string AdministratorName { get; set; } = "";           // user principal name of the Global Administrator
+    public Organization Organization { get; set; } = new();
+    public List<Sku> Skus { get; set; } = [];
+    public Dictionary<Guid, DirectoryUser> Users { get; set; } = [];
+    public Dictionary<Guid, ApplicationObject> Applications { get; set; } = [];            // by object id
+    public Dictionary<Guid, ServicePrincipalObject> ServicePrincipals { get; set; } = [];  // by object id
+    public List<AppRoleAssignment> AppRoleAssignments { get; set; } = [];
+    public List<DelegatedGrant> DelegatedGrants { get; set; } = [];
+    public List<DirectoryRoleAssignment> DirectoryRoles { get; set; } = [];
+    public Dictionary<Guid, Mailbox> Mailboxes { get; set; } = [];                         // by the owner's directory id
+    public List<ExchangeServicePrincipal> ExchangeServicePrincipals { get; set; } = [];
+    public List<ManagementScope> Scopes { get; set; } = [];
+    public List<RoleAssignment> RoleAssignments { get; set; } = [];
+    public List<RoleGroup> RoleGroups { get; set; } = [];
+    public List<RoomList> RoomLists { get; set; } = [];
+    public Dictionary<Guid, CalendarState> Calendars { get; set; } = [];                   // by the owner's directory id
+    public List<SentMail> SentMail { get; set; } = [];
+
+    public SandboxFacts Facts() => new(TenantId, Domains[0], AdminAppId, AdminAppSecret, AdministratorName,
+        Users.Values.First(u => u.UserPrincipalName == AdministratorName).Password);
+}
+
+internal sealed class Organization
+{
+    public bool IsDehydrated { get; set; }
+    public bool? EwsEnabled { get; set; } = false;                // what 2026-10-01 did to tenants that had not chosen
+}
+
+internal sealed class Sku
+{
+    public Guid SkuId { get; set; }
+    public string PartNumber { get; set; } = "";
+    public int Enabled { get; set; }
+    public List<ServicePlan> Plans { get; set; } = [];
+}
+
+internal sealed class ServicePlan
+{
+    public Guid PlanId { get; set; }
+    public string Name { get; set; } = "";
+}
+
+internal sealed class DirectoryUser
+{
+    public Guid Id { get; set; }
+    public string UserPrincipalName { get; set; } = "";
+    public string DisplayName { get; set; } = "";
+    public string MailNickname { get; set; } = "";
+    public string? Mail { get; set; }
+    public string? GivenName { get; set; }
+    public string? Surname { get; set; }
+    public bool AccountEnabled { get; set; } = true;
+    public string? UsageLocation { get; set; }
+    public string Password { get; set; } = "";                    // a made-up tenant's made-up password
+    public bool ForceChangePassword { get; set; }
+    public string? PasswordPolicies { get; set; }
+    public bool SyncedFromOnPremises { get; set; }
+    public List<Guid> Licences { get; set; } = [];                // sku ids
+    public DateTimeOffset Created { get; set; }
+}
+
+internal sealed class ApplicationObject
+{
+    public Guid Id { get; set; }
+    public Guid AppId { get; set; }
+    public string DisplayName { get; set; } = "";
+    public string SignInAudience { get; set; } = "AzureADMyOrg";
+    public bool IsPublicClient { get; set; }
+    public List<string> RedirectUris { get; set; } = [];
+    public List<KeyCredential> Keys { get; set; } = [];
+    public List<PasswordCredential> Secrets { get; set; } = [];
+    public string? RequiredResourceAccessJson { get; set; }       // as it was sent
+    public List<string> Tags { get; set; } = [];
+    public string? Notes { get; set; }
+    public DateTimeOffset Created { get; set; }
+}
+
+internal sealed class KeyCredential
+{
+    public Guid KeyId { get; set; }
+    public string? DisplayName { get; set; }
+    public byte[] Certificate { get; set; } = [];                 // DER, public part
+    public DateTimeOffset Start { get; set; }
+    public DateTimeOffset End { get; set; }
+}
+
+internal sealed class PasswordCredential
+{
+    public Guid KeyId { get; set; }
+    public string Secret { get; set; } = "";
+    public DateTimeOffset Start { get; set; }
+    public DateTimeOffset End { get; set; }
+}
+
+internal sealed class ServicePrincipalObject
+{
+    public Guid Id { get; set; }
+    public Guid AppId { get; set; }
+    public string DisplayName { get; set; } = "";
+    public bool AccountEnabled { get; set; } = true;
+    public Guid? AppOwnerTenant { get; set; }                     // Microsoft's and Teem's own applications belong to other tenants
+    public bool AppRoleAssignmentRequired { get; set; }
+    public List<string> Tags { get; set; } = [];
+    public DateTimeOffset Created { get; set; }
+}
+
+/// <summary>An application permission given by consent; the roles of Microsoft's resources are in PermissionCatalog.</summary>
+internal sealed class AppRoleAssignment
+{
+    public string Id { get; set; } = "";
+    public Guid PrincipalId { get; set; }
+    public Guid ResourceId { get; set; }
+    public Guid AppRoleId { get; set; }
+    public DateTimeOffset Created { get; set; }
+}
+
+internal sealed class DelegatedGrant
+{
+    public string Id { get; set; } = "";
+    public Guid ClientId { get; set; }                            // service principal's object id
+    public string ConsentType { get; set; } = "AllPrincipals";
+    public Guid? PrincipalId { get; set; }
+    public Guid ResourceId { get; set; }
+    public string Scope { get; set; } = "";
+}
+
+internal sealed class DirectoryRoleAssignment
+{
+    public Guid PrincipalId { get; set; }
+    public Guid RoleTemplateId { get; set; }
+}
+
+internal sealed class Mailbox
+{
+    public Guid OwnerId { get; set; }                             // the directory user's id = ExternalDirectoryObjectId
+    public Guid ExchangeGuid { get; set; }
+    public Guid Guid { get; set; }
+    public string Name { get; set; } = "";
+    public string Alias { get; set; } = "";
+    public string DisplayName { get; set; } = "";
+    public string PrimarySmtpAddress { get; set; } = "";
+    public List<string> EmailAddresses { get; set; } = [];        // SMTP: for the primary one, smtp: for the others
+    public string RecipientTypeDetails { get; set; } = "UserMailbox";
+    public int? ResourceCapacity { get; set; }
+    public bool Hidden { get; set; }
+    public Dictionary<int, string> CustomAttributes { get; set; } = [];
+    public string? TimeZone { get; set; }                         // a Windows zone id; a new resource has none
+    public string? Language { get; set; }
+    public CalendarProcessing Processing { get; set; } = new();
+    public PlaceData Place { get; set; } = new();
+    public List<MailboxPermission> Permissions { get; set; } = [];
+    public List<FolderPermission> CalendarPermissions { get; set; } = [];
+    public string CalendarFolderName { get; set; } = "Calendar";
+    public DateTimeOffset Created { get; set; }
+    public DateTimeOffset Changed { get; set; }
+    public bool IsRoom => RecipientTypeDetails == "RoomMailbox";
+}
+
+/// <summary>Exchange's own names and, for a room made today, Exchange's own defaults.</summary>
+internal sealed class CalendarProcessing
+{
+    public string AutomateProcessing { get; set; } = "AutoAccept";
+    public bool AllowConflicts { get; set; }
+    public bool AllowRecurringMeetings { get; set; } = true;
+    public string BookingType { get; set; } = "Standard";
+    public int BookingWindowInDays { get; set; } = 180;
+    public int MaximumDurationInMinutes { get; set; } = 1440;
+    public int MinimumDurationInMinutes { get; set; }
+    public int ConflictPercentageAllowed { get; set; }
+    public int MaximumConflictInstances { get; set; }
+    public bool EnforceSchedulingHorizon { get; set; } = true;
+    public bool EnforceCapacity { get; set; }
+    public bool ScheduleOnlyDuringWorkHours { get; set; }
+    public bool ForwardRequestsToDelegates { get; set; } = true;
+    public bool DeleteAttachments { get; set; } = true;
+    public bool DeleteComments { get; set; } = true;
+    public bool DeleteSubject { get; set; } = true;
+    public bool DeleteNonCalendarItems { get; set; } = true;
+    public bool RemovePrivateProperty { get; set; } = true;
+    public bool AddOrganizerToSubject { get; set; } = true;
+    public bool RemoveOldMeetingMessages { get; set; } = true;
+    public bool RemoveCanceledMeetings { get; set; }
+    public bool RemoveForwardedMeetingNotifications { get; set; }
+    public bool ProcessExternalMeetingMessages { get; set; }
+    public bool TentativePendingApproval { get; set; } = true;
+    public bool AddNewRequestsTentatively { get; set; } = true;
+    public bool OrganizerInfo { get; set; } = true;
+    public bool EnableResponseDetails { get; set; } = true;
+    public bool AddAdditionalResponse { get; set; }
+    public string AdditionalResponse { get; set; } = "";
+    public bool AllBookInPolicy { get; set; } = true;
+    public bool AllRequestInPolicy { get; set; }
+    public bool AllRequestOutOfPolicy { get; set; }
+    public List<string> ResourceDelegates { get; set; } = [];
+    public List<string> BookInPolicy { get; set; } = [];
+    public bool EnableAutoRelease { get; set; }
+    public int PostReservationMaxClaimTimeInMinutes { get; set; } = 10;
+}
+
+internal sealed class PlaceData
+{
+    public string? Building { get; set; }
+    public int? Floor { get; set; }
+    public string? FloorLabel { get; set; }
+    public int? Capacity { get; set; }
+    public string? Label { get; set; }
+    public string? Phone { get; set; }
+    public string? Street { get; set; }
+    public string? City { get; set; }
+    public string? State { get; set; }
+    public string? PostalCode { get; set; }
+    public string? CountryOrRegion { get; set; }
+    public string? GeoCoordinates { get; set; }
+    public string? AudioDeviceName { get; set; }
+    public string? VideoDeviceName { get; set; }
+    public string? DisplayDeviceName { get; set; }
+    public bool IsWheelChairAccessible { get; set; }
+    public bool MtrEnabled { get; set; }
+    public List<string> Tags { get; set; } = [];
+}
+
+internal sealed class MailboxPermission
+{
+    public Guid UserId { get; set; }
+    public List<string> AccessRights { get; set; } = [];
+    public bool AutoMapping { get; set; } = true;
+    public bool Deny { get; set; }
+    public string InheritanceType { get; set; } = "All";
+}
+
+internal sealed class FolderPermission
+{
+    public Guid? UserId { get; set; }                             // null for Default and Anonymous
+    public string User { get; set; } = "";                        // display name, as Exchange shows it
+    public List<string> AccessRights { get; set; } = [];          // the role names: Editor, Reviewer, AvailabilityOnly ...
+    public List<string> SharingFlags { get; set; } = [];
+}
+
+internal sealed class ExchangeServicePrincipal
+{
+    public Guid ObjectId { get; set; }
+    public Guid AppId { get; set; }
+    public string DisplayName { get; set; } = "";
+    public DateTimeOffset Created { get; set; }
+}
+
+internal sealed class ManagementScope
+{
+    public Guid Guid { get; set; }
+    public string Name { get; set; } = "";
+    public string RecipientFilter { get; set; } = "";             // OPATH, as it was given
+    public bool Exclusive { get; set; }
+    public DateTimeOffset Created { get; set; }
+}
+
+internal sealed class RoleAssignment
+{
+    public Guid Guid { get; set; }
+    public string Name { get; set; } = "";
+    public string Role { get; set; } = "";
+    public Guid AssigneeId { get; set; }                          // service principal's object id, user id or role group's guid
+    public string AssigneeType { get; set; } = "";                // ServicePrincipal, User, RoleGroup
+    public string? CustomResourceScope { get; set; }              // a management scope's name, for applications
+    public string? CustomRecipientWriteScope { get; set; }        // the same, for users and role groups
+    public DateTimeOffset Created { get; set; }
+}
+
+internal sealed class RoleGroup
+{
+    public Guid Guid { get; set; }
+    public string Name { get; set; } = "";
+    public string Description { get; set; } = "";
+    public List<string> Roles { get; set; } = [];
+    public List<Guid> Members { get; set; } = [];
+    public bool SyncedFromDirectory { get; set; }
+}
+
+internal sealed class RoomList
+{
+    public Guid Guid { get; set; }
+    public string DisplayName { get; set; } = "";
+    public string PrimarySmtpAddress { get; set; } = "";
+    public List<Guid> Members { get; set; } = [];
+}
+
+internal sealed class SentMail
+{
+    public Guid SenderId { get; set; }
+    public List<string> To { get; set; } = [];
+    public string Subject { get; set; } = "";
+    public string ContentType { get; set; } = "Text";
+    public string Body { get; set; } = "";
+    public DateTimeOffset Sent { get; set; }
+}
