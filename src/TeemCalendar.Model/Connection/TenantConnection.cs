@@ -1,0 +1,47 @@
+namespace TeemCalendar;
+
+/// <summary>A connection to one tenant, as Connect-TeemTenant gives it and every command takes it. It holds no secret.</summary>
+public abstract class TenantConnection
+{
+    /// <summary>The directory's id.</summary>
+    public abstract Guid TenantId { get; }
+
+    /// <summary>The tenant's default mail domain.</summary>
+    public abstract string Domain { get; }
+
+    /// <summary>Which Microsoft cloud the tenant is in; Sandbox for a rehearsal.</summary>
+    public abstract TenantEnvironment Environment { get; }
+
+    /// <summary>Who is signed in: a user's sign-in name or an application's id.</summary>
+    public abstract string Account { get; }
+
+    /// <summary>How that one signed in: Certificate, Secret, DeviceCode.</summary>
+    public abstract string SignIn { get; }
+
+    /// <summary>The SQLite file that keeps this tenant's calendars and reservations; null when they are gone with the connection.</summary>
+    public abstract string? StorePath { get; }
+
+    /// <summary>When the connection was made (UTC).</summary>
+    public abstract DateTimeOffset ConnectedAt { get; }
+
+    /// <summary>False after Disconnect-TeemTenant.</summary>
+    public abstract bool IsConnected { get; }
+
+    /// <summary>HTTP requests sent over this connection so far, sign-in included; a batch is one.</summary>
+    public abstract long Requests { get; }
+
+    /// <summary>Operations sent over this connection so far that asked to change something in the tenant.</summary>
+    public abstract long Writes { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Domain} ({Environment}, {Account})";
+}
+
+/// <summary>The Microsoft clouds. The guide excludes all government clouds; China is excluded with them.</summary>
+public enum TenantEnvironment
+{
+    /// <summary>The worldwide cloud (GCC tenants sign in here too and are told apart by their sub scope).</summary>
+    Global,
+    /// <summary>A simulated tenant in this process or on loopback.</summary>
+    Sandbox,
+}
