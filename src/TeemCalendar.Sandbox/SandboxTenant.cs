@@ -1,17 +1,32 @@
+using System.Security.Cryptography;
+using System.Text;
+using TeemCalendar.Sandbox.SignIn;
+using TeemCalendar.Sandbox.State;
+using TeemCalendar.Sandbox.Wire;
+
 namespace TeemCalendar.Sandbox;
 
 /// <summary>A simulated Office 365 tenant: sign-in, Microsoft Graph and Exchange's admin REST, answered on the wire.</summary>
 /// <remarks>It shares no code with the engine: what it knows of Microsoft's services it knows from their documentation.</remarks>
 public sealed class SandboxTenant
 {
-    readonly Wire.SandboxRouter router;
+    readonly SandboxRouter router;
 
-    SandboxTenant(State.TenantState state, TimeProvider clock, string? path) { State = state; Clock = clock; Path = path; router = new(this); }
+    SandboxTenant(TenantState state, TimeProvider clock, string? path)
+    {
+        State = state;
+        Clock = clock;
+        Path = path;
+        DeviceCodes = new(this);
+        router = new(this);
+    }
 
-    internal State.TenantState State { get; }
+    internal TenantState State { get; }
     internal TimeProvider Clock { get; }
+    internal DeviceCodes DeviceCodes { get; }
     /// <summary>Held while one request is answered: the tenant does one thing at a time.</summary>
     internal object Gate { get; } = new();
+    internal DateTimeOffset Now => Clock.GetUtcNow();
 
     /// <summary>The file that keeps the tenant between runs, or null when it is gone with the process.</summary>
     public string? Path { get; }
@@ -21,4 +36,63 @@ public sealed class SandboxTenant
 
     /// <summary>What one needs to sign in: ids, names and secrets of this made-up tenant.</summary>
     public SandboxFacts Facts => State.Facts();
+
+    /// <summary>The key that encrypts a password parameter of an Exchange command, as RSAKeyValue XML.</summary>
+    public string PublicKeyXml { get { lock (Gate) return Exchange.PasswordKey.PublicXml(this); } }
+
+    /// <summary>Makes a new tenant that is gone with the process.</summary>
+    public static SandboxTenant Create(SandboxOptions? options = null) => Create(options ?? new(), null);
+
+    /// <summary>Takes up the tenant that a file keeps, or makes a new one for that file.</summary>
+    /// <param name="path">The state file. It is written by <see cref="Save"/> only.</param>
+    /// <param name="options">What a new tenant is like. Of an existing one only the clock and the missing domains are taken.</param>
+    /// <exception cref="InvalidDataException">The file is there but holds no tenant.</exception>
+    public static SandboxTenant Open(string path, SandboxOptions? options = null)
+    {
+        options ??= new();
+        var full = System.IO.Path.GetFullPath(path);
+        if (!File.Exists(full)) return Create(options, full);
+        var tenant = new SandboxTenant(StateFile.Read(full), options.Clock, full);
+        TenantSeed.AddDomains(tenant, options.MoreDomains.Prepend(options.Domain));
+        return tenant;
+    }
+
+    /// <summary>A handler that answers for the tenant in this process. Every handler of a tenant sees the same tenant.</summary>
+    public HttpMessageHandler CreateHandler() => new SandboxHandler(this, router);
+
+    /// <summary>Writes the tenant to its file, whole or not at all; without a file this does nothing.</summary>
+    public void Save()
+    {
+        if (Path is null) return;
+        lock (Gate) StateFile.Write(Path, State);
+    }
+
+    /// <summary>The person at the browser: enters the code, signs in and accepts. An administrator's acceptance is consent for everybody.</summary>
+    /// <returns>False when the code is unknown or over, or the person cannot sign in.</returns>
+    public bool ApproveDeviceCode(string userCode, string userPrincipalName)
+    {
+        lock (Gate) return DeviceCodes.Approve(userCode, State.FindUser(userPrincipalName));
+    }
+
+    /// <summary>The next id of this tenant. A tenant made again from the same seed gives the same ids in the same order.</summary>
+    internal Guid NewGuid() => GuidOf($"{State.Seed}/{State.IdsMade++}");
+
+    /// <summary>A random source that depends on the seed and on what it is for, and on nothing that happened before.</summary>
+    internal Random RandomFor(string purpose) => new(BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes($"{State.Seed}/{purpose}"))));
+
+    internal static Guid GuidOf(string text)
+    {
+        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes(text))[..16];
+        bytes[6] = (byte)(bytes[6] & 0x0f | 0x40);
+        bytes[8] = (byte)(bytes[8] & 0x3f | 0x80);
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    static SandboxTenant Create(SandboxOptions options, string? path)
+    {
+        var state = new TenantState { Seed = options.Seed, MeetingsPerRoom = options.MeetingsPerRoom };
+        var tenant = new SandboxTenant(state, options.Clock, path);
+        TenantSeed.Fill(tenant, options);
+        return tenant;
+    }
 }

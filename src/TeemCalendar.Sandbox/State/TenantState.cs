@@ -3,8 +3,13 @@ namespace TeemCalendar.Sandbox.State;
 /// <summary>All that the tenant holds, as plain data that can be kept in one JSON file.</summary>
 internal sealed class TenantState
 {
-    public int Version { get; set; } = 1;
+    public const int CurrentVersion = 1;
+
+    public int Version { get; set; } = CurrentVersion;
     public int Seed { get; set; }
+    public long IdsMade { get; set; }                             // so that a tenant taken up again repeats no id
+    public byte[] TokenKey { get; set; } = [];                    // signs the tenant's tokens
+    public byte[] PasswordKey { get; set; } = [];                 // the private RSA key for password parameters, made when it is first asked for
     public Guid TenantId { get; set; }
     public string Name { get; set; } = "";
     public List<string> Domains { get; set; } = [];               // the first is the default; initial <name>.onmicrosoft.com is last
@@ -26,8 +31,23 @@ internal sealed class TenantState
     public List<RoleAssignment> RoleAssignments { get; set; } = [];
     public List<RoleGroup> RoleGroups { get; set; } = [];
     public List<RoomList> RoomLists { get; set; } = [];
+    public List<RoomList> OtherGroups { get; set; } = [];          // distribution groups that are no room lists
     public Dictionary<Guid, CalendarState> Calendars { get; set; } = [];                   // by the owner's directory id
     public List<SentMail> SentMail { get; set; } = [];
+
+    public string InitialDomain => Domains[^1];
+
+    public DirectoryUser? FindUser(string nameOrId) => Guid.TryParse(nameOrId, out var id) ? Users.GetValueOrDefault(id)
+        : Users.Values.FirstOrDefault(u => u.UserPrincipalName.Equals(nameOrId, StringComparison.OrdinalIgnoreCase));
+
+    public ServicePrincipalObject? FindServicePrincipal(Guid appId) => ServicePrincipals.Values.FirstOrDefault(p => p.AppId == appId);
+
+    /// <summary>Who has an address, primary or not: a mailbox's or a group's, or null when it is free.</summary>
+    public object? FindAddress(string address) =>
+        (object?)Mailboxes.Values.FirstOrDefault(m => m.EmailAddresses.Any(a => a.AsSpan(a.IndexOf(':') + 1).Equals(address, StringComparison.OrdinalIgnoreCase)))
+        ?? RoomLists.Concat(OtherGroups).FirstOrDefault(g => g.PrimarySmtpAddress.Equals(address, StringComparison.OrdinalIgnoreCase));
+
+    public bool IsAcceptedDomain(string domain) => Domains.Contains(domain, StringComparer.OrdinalIgnoreCase);
 
     public SandboxFacts Facts() => new(TenantId, Domains[0], AdminAppId, AdminAppSecret, AdministratorName,
         Users.Values.First(u => u.UserPrincipalName == AdministratorName).Password);
@@ -164,6 +184,10 @@ internal sealed class Mailbox
     public List<MailboxPermission> Permissions { get; set; } = [];
     public List<FolderPermission> CalendarPermissions { get; set; } = [];
     public string CalendarFolderName { get; set; } = "Calendar";
+    public string? ResourceType { get; set; }
+    public string? DateFormat { get; set; }
+    public string? TimeFormat { get; set; }
+    public Dictionary<string, string> Settings { get; set; } = []; // properties that Set-Mailbox accepts and nothing else here depends on
     public DateTimeOffset Created { get; set; }
     public DateTimeOffset Changed { get; set; }
     public bool IsRoom => RecipientTypeDetails == "RoomMailbox";
@@ -291,6 +315,8 @@ internal sealed class RoleGroup
 internal sealed class RoomList
 {
     public Guid Guid { get; set; }
+    public string Name { get; set; } = "";
+    public string Alias { get; set; } = "";
     public string DisplayName { get; set; } = "";
     public string PrimarySmtpAddress { get; set; } = "";
     public List<Guid> Members { get; set; } = [];

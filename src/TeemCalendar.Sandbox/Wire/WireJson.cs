@@ -1,0 +1,28 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace TeemCalendar.Sandbox.Wire;
+
+/// <summary>JSON of requests and answers. What cannot be read is null, never an exception: the service decides what to say.</summary>
+internal static class WireJson
+{
+    internal static readonly JsonSerializerOptions Format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    internal static JsonObject? Object(byte[] body)
+    {
+        try
+        {
+            var node = JsonNode.Parse(body) as JsonObject;
+            _ = node?.Count; // a repeated property name is found only when the object is first looked at
+            return node;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The text of a string value; null for anything else.</summary>
+    internal static string? Text(this JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+}
