@@ -1,0 +1,31 @@
+@{
+    RootModule           = 'TeemCalendar.dll'
+    NestedModules        = @('TeemCalendar.Loader.dll')
+    ModuleVersion        = '0.1.0'
+    GUID                 = 'a16c75b6-e509-4b80-9a75-7f6993868970'
+    Author               = 'The TeemCalendar authors'
+    CompanyName          = 'The TeemCalendar authors'
+    Copyright            = '(c) The TeemCalendar authors. MIT License.'
+    Description          = 'Connects the room calendars of an Office 365 tenant to Teem: service account, rooms and their settings, access scoped to rooms, calendar import and synchronisation, from nothing and again whenever they drift. A sandbox tenant rehearses all of it without one.'
+
+    # Windows PowerShell 5.1 cannot keep the sign-in libraries of two modules apart; it is refused here.
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+
+    FormatsToProcess     = @('TeemCalendar.Format.ps1xml')
+
+    # By name, so that a command is found and completed before the module is loaded.
+    CmdletsToExport      = @(
+        'Disconnect-TeemTenant'
+        'Get-TeemTenant'
+    )
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('Teem', 'Office365', 'Microsoft365', 'Exchange', 'ExchangeOnline', 'Calendar', 'Room', 'RoomMailbox', 'MicrosoftGraph', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}
