@@ -1,9 +1,58 @@
+using System.Text.Json.Nodes;
 using TeemCalendar.Sandbox.Wire;
 
 namespace TeemCalendar.Sandbox.SignIn;
 
-/// <summary>Entra's sign-in service.</summary>
+/// <summary>Entra's sign-in service: what can be asked of it, by path.</summary>
 internal static class SignInService
 {
-    internal static WireAnswer Answer(SandboxTenant tenant, WireRequest request) => new(404);
+    internal static WireAnswer Answer(SandboxTenant tenant, WireRequest request)
+    {
+        try
+        {
+            var segments = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToArray();
+            return (segments, request.Method) switch
+            {
+                ([_, "discovery", "instance"], "GET") => Metadata.Instances(tenant),
+                ([_, "userrealm", var name], "GET") => UserRealm(tenant, name),
+                ([var t, "v2.0", ".well-known", "openid-configuration"], "GET") => Metadata.OpenId(tenant, request, Directory(tenant, t)),
+                ([var t, ".well-known", "openid-configuration"], "GET") => Metadata.OpenId(tenant, request, Directory(tenant, t)),
+                ([_, "discovery", .., "keys"], "GET") => new(200, new JsonObject { ["keys"] = new JsonArray() }),
+                ([_, "oauth2", "deviceauth"], "GET") => DeviceLoginPage.Form(),
+                ([_, "oauth2", "deviceauth"], "POST") => DeviceLoginPage.Submit(tenant, request),
+                ([var t, "oauth2", "v2.0", "devicecode"], "POST") => TokenEndpoint.DeviceCode(tenant, request, Directory(tenant, t)),
+                ([var t, "oauth2", "v2.0", "token"], "POST") => TokenEndpoint.Token(tenant, request, t, Directory(tenant, t)),
+                ([_, "oauth2", "v2.0", "token" or "devicecode"], _) => throw new SignInError(900561, "invalid_request", "The endpoint only accepts POST requests."),
+                _ => new(404),
+            };
+        }
+        catch (SignInError error)
+        {
+            return error.Answer(tenant, request);
+        }
+    }
+
+    /// <summary>The tenant in the path: its id, one of its domains, or a name for "whichever tenant the person belongs to".</summary>
+    static TenantSegment Directory(SandboxTenant tenant, string segment)
+    {
+        if (segment.Equals("common", StringComparison.OrdinalIgnoreCase) || segment.Equals("organizations", StringComparison.OrdinalIgnoreCase)) return new(Named: false);
+        var known = Guid.TryParse(segment, out var id) ? id == tenant.State.TenantId : tenant.State.IsAcceptedDomain(segment);
+        return known ? new(Named: true) : throw SignInError.TenantNotFound(segment);
+    }
+
+    static WireAnswer UserRealm(SandboxTenant tenant, string name)
+    {
+        var domain = name[(name.IndexOf('@', StringComparison.Ordinal) + 1)..];
+        return new(200, new JsonObject
+        {
+            ["ver"] = "1.0",
+            ["account_type"] = tenant.State.IsAcceptedDomain(domain) ? "Managed" : "Unknown",
+            ["domain_name"] = domain,
+            ["cloud_instance_name"] = "microsoftonline.com",
+            ["cloud_audience_urn"] = "urn:federation:MicrosoftOnline",
+        });
+    }
 }
+
+/// <summary>Whether the path names this tenant, or leaves the tenant open.</summary>
+internal readonly record struct TenantSegment(bool Named);

@@ -21,12 +21,23 @@ internal sealed class SandboxRouter(SandboxTenant tenant)
             path = path[found.Prefix.Length..];
         }
         var request = new WireRequest(method.ToUpperInvariant(), origin, path.Length == 0 ? "/" : path, uri.Query.TrimStart('?'), headers, body);
-        return service switch
+        try
+        {
+            return Answer(service, request);
+        }
+        catch (Exception e)
+        {
+            // A mistake of ours. A caller gets what any Microsoft service says then, and never a page of ours.
+            return new WireAnswer(500, new JsonObject { ["error"] = new JsonObject { ["code"] = "InternalServerError", ["message"] = $"The sandbox tenant failed: {e.GetType().Name}: {e.Message}" } });
+        }
+    }
+
+    WireAnswer Answer(Service? service, WireRequest request) =>
+        service switch
         {
             Service.SignIn => SignInService.Answer(tenant, request),
             Service.Graph => GraphService.Answer(tenant, request),
             Service.Exchange => ExchangeService.Answer(tenant, request),
-            _ => new WireAnswer(404, new JsonObject { ["error"] = new JsonObject { ["code"] = "NotFound", ["message"] = $"No service of the sandbox tenant answers at {origin}{path}." } }),
+            _ => new WireAnswer(404, new JsonObject { ["error"] = new JsonObject { ["code"] = "NotFound", ["message"] = $"No service of the sandbox tenant answers at {request.Base}{request.Path}." } }),
         };
-    }
 }
