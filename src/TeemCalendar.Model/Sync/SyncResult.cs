@@ -21,7 +21,10 @@ public sealed record SyncResult
     /// <summary>Reservations that are gone.</summary>
     public int Removed { get; init; }
 
-    /// <summary>Delta requests it took.</summary>
+    /// <summary>Events that are no reservation, being without a start or in an unknown time zone. What was stored of them is kept; <see cref="Detail"/> says why.</summary>
+    public int Refused { get; init; }
+
+    /// <summary>Requests it took, tries again not counted.</summary>
     public int Requests { get; init; }
 
     /// <summary>When the room's turn began (UTC).</summary>
@@ -30,7 +33,10 @@ public sealed record SyncResult
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>Why the room was not read, and what to do.</summary>
+    /// <summary>Microsoft's own word for why the room was not read, as in ErrorAccessDenied; null when it was read or nothing was answered.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>Why the room was not read, and what to do; for a room that was read, which events were refused.</summary>
     public string? Detail { get; init; }
 }
 

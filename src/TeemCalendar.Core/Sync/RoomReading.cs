@@ -1,0 +1,14 @@
+using TeemCalendar.Core.Graph;
+
+namespace TeemCalendar.Core.Sync;
+
+/// <summary>What one round read of one room, before it is put beside what is stored.</summary>
+/// <param name="Full">True when the whole window was read; false when it was what changed.</param>
+/// <param name="Window">The window.</param>
+/// <param name="Next">Where the next round goes on.</param>
+/// <param name="Items">The events by id. Graph may send one several times: the last one counts.</param>
+internal sealed record RoomReading(bool Full, SyncWindow Window, DeltaLink Next, Dictionary<string, CalendarItem> Items)
+{
+    /// <summary>Series that Graph called removed and that are not in the calendar any more.</summary>
+    public HashSet<string> GoneSeries { get; } = [];
+}
