@@ -6,4 +6,6 @@ namespace TeemCalendar.Sandbox.Calendars;
 internal static class RoomFiller
 {
     internal static void Fill(SandboxTenant tenant, Mailbox mailbox) => _ = (tenant, mailbox);
+
+    internal static void Keep(SandboxTenant tenant, Mailbox mailbox) => _ = (tenant, mailbox);
 }

@@ -89,6 +89,7 @@ internal sealed class DirectoryUser
     public string? PasswordPolicies { get; set; }
     public bool SyncedFromOnPremises { get; set; }
     public List<Guid> Licences { get; set; } = [];                // sku ids
+    public List<Guid> DisabledPlans { get; set; } = [];           // service plans switched off within the licences
     public DateTimeOffset Created { get; set; }
 }
 
@@ -99,7 +100,8 @@ internal sealed class ApplicationObject
     public string DisplayName { get; set; } = "";
     public string SignInAudience { get; set; } = "AzureADMyOrg";
     public bool IsPublicClient { get; set; }
-    public List<string> RedirectUris { get; set; } = [];
+    public List<string> RedirectUris { get; set; } = [];          // of the public client
+    public List<string> WebRedirectUris { get; set; } = [];
     public List<KeyCredential> Keys { get; set; } = [];
     public List<PasswordCredential> Secrets { get; set; } = [];
     public string? RequiredResourceAccessJson { get; set; }       // as it was sent
@@ -121,6 +123,7 @@ internal sealed class PasswordCredential
 {
     public Guid KeyId { get; set; }
     public string Secret { get; set; } = "";
+    public string? DisplayName { get; set; }
     public DateTimeOffset Start { get; set; }
     public DateTimeOffset End { get; set; }
 }

@@ -1,0 +1,63 @@
+using TeemCalendar.Sandbox.Graph.Directory;
+using TeemCalendar.Sandbox.Graph.Outlook;
+using TeemCalendar.Sandbox.Wire;
+
+namespace TeemCalendar.Sandbox.Graph;
+
+/// <summary>Which part of the tenant answers which path.</summary>
+internal static class GraphRoutes
+{
+    internal static WireAnswer Answer(GraphCall call)
+    {
+        if (call.Path is ["me", .. var mine])
+        {
+            var me = call.Caller.UserId ?? throw new GraphRefusal(400, "BadRequest", "/me request is only valid with delegated authentication flow.");
+            call = call with { Path = ["users", me.ToString(), .. mine] };
+        }
+        // The beta version is served where this tenant's own paths are the same in both.
+        return call.Path switch
+        {
+            ["users"] => call.On(get: () => Users.List(call), post: () => Users.Create(call)),
+            ["users", "$count"] => call.On(get: () => Users.Number(call)),
+            ["users", var id] => call.On(get: () => Users.Get(call, id), patch: () => Users.Update(call, id), delete: () => Users.Delete(call, id)),
+            ["users", var id, "assignLicense"] => call.On(post: () => Licences.Assign(call, id)),
+            ["users", var id, "licenseDetails"] => call.On(get: () => Licences.Details(call, id)),
+            ["users", var id, "memberOf" or "transitiveMemberOf", .. [] or ["graph.directoryRole"]] => call.On(get: () => DirectoryRoles.Of(call, id)),
+            ["users", var id, .. var rest] => OutlookRoutes.Answer(call, id, rest),
+            ["subscribedSkus"] => call.On(get: () => Licences.Skus(call)),
+            ["organization"] => call.On(get: () => Organization.List(call)),
+            ["organization", var id] => call.On(get: () => Organization.Get(call, id)),
+            ["domains"] => call.On(get: () => Domains.List(call)),
+            ["domains", var id] => call.On(get: () => Domains.Get(call, id)),
+            ["applications"] => call.On(get: () => Applications.List(call), post: () => Applications.Create(call)),
+            ["applications", var id] => call.On(get: () => Applications.Get(call, id), patch: () => Applications.Update(call, id), delete: () => Applications.Delete(call, id)),
+            ["applications", var id, "addPassword"] => call.On(post: () => Applications.AddPassword(call, id)),
+            ["applications", var id, "removePassword"] => call.On(post: () => Applications.RemovePassword(call, id)),
+            ["servicePrincipals"] => call.On(get: () => ServicePrincipals.List(call), post: () => ServicePrincipals.Create(call)),
+            ["servicePrincipals", var id] => call.On(get: () => ServicePrincipals.Get(call, id), patch: () => ServicePrincipals.Update(call, id), delete: () => ServicePrincipals.Delete(call, id)),
+            ["servicePrincipals", var id, "appRoleAssignments"] => call.On(get: () => AppRoleAssignments.Given(call, id), post: () => AppRoleAssignments.Give(call, id, asResource: false)),
+            ["servicePrincipals", var id, "appRoleAssignedTo"] => call.On(get: () => AppRoleAssignments.Taken(call, id), post: () => AppRoleAssignments.Give(call, id, asResource: true)),
+            ["servicePrincipals", var id, "appRoleAssignments" or "appRoleAssignedTo", var assignment] =>
+                call.On(get: () => AppRoleAssignments.Get(call, id, assignment), delete: () => AppRoleAssignments.Delete(call, id, assignment)),
+            ["servicePrincipals", var id, "oauth2PermissionGrants"] => call.On(get: () => PermissionGrants.Of(call, id)),
+            ["servicePrincipals", var id, "memberOf" or "transitiveMemberOf", .. [] or ["graph.directoryRole"]] => call.On(get: () => DirectoryRoles.Of(call, id)),
+            ["oauth2PermissionGrants"] => call.On(get: () => PermissionGrants.List(call), post: () => PermissionGrants.Create(call)),
+            ["oauth2PermissionGrants", var id] => call.On(get: () => PermissionGrants.Get(call, id), patch: () => PermissionGrants.Update(call, id), delete: () => PermissionGrants.Delete(call, id)),
+            ["directoryRoles"] => call.On(get: () => DirectoryRoles.List(call)),
+            ["directoryRoles", var id, "members"] => call.On(get: () => DirectoryRoles.Members(call, id)),
+            ["roleManagement", "directory", "roleDefinitions"] => call.On(get: () => RoleAssignments.Definitions(call)),
+            ["roleManagement", "directory", "roleDefinitions", var id] => call.On(get: () => RoleAssignments.Definition(call, id)),
+            ["roleManagement", "directory", "roleAssignments"] => call.On(get: () => RoleAssignments.List(call), post: () => RoleAssignments.Create(call)),
+            ["roleManagement", "directory", "roleAssignments", var id] => call.On(get: () => RoleAssignments.Get(call, id), delete: () => RoleAssignments.Delete(call, id)),
+            ["places", "graph.room"] => call.On(get: () => Places.Rooms(call)),
+            ["places", "graph.roomList"] => call.On(get: () => Places.RoomLists(call)),
+            ["places", var id, "graph.roomList", "rooms"] => call.On(get: () => Places.RoomsOf(call, id)),
+            ["places", var id, .. [] or ["graph.room" or "graph.roomList"]] => call.On(get: () => Places.Get(call, id)),
+            [] => throw GraphRefusal.NoSegment(""),
+            _ => throw GraphRefusal.NoSegment(call.Path[0]),
+        };
+    }
+
+    /// <summary>Whether the request asks to change the tenant. Mail that is sent changes nothing, and a schedule is read with POST.</summary>
+    internal static bool IsWrite(GraphCall call) => call.Request.Method is not ("GET" or "HEAD" or "OPTIONS") && call.Path is not ([.., "getSchedule"] or [.., "sendMail"]);
+}

@@ -1,0 +1,90 @@
+using System.Collections.Frozen;
+using System.Text.Json.Nodes;
+using TeemCalendar.Sandbox.Graph.Schema;
+
+namespace TeemCalendar.Sandbox.Graph.OData;
+
+/// <summary>A kind of object that Graph lists: how it is written, what is given without $select, and what may be asked.</summary>
+internal sealed class Entity<T>(string type, string set, Action<Row, GraphCall, T> write, string[]? defaults = null, bool isDirectory = true)
+{
+    const int DirectoryPage = 100, DirectoryLimit = 999;
+    readonly FrozenDictionary<string, Member> members = GraphTypes.Of(type);
+    readonly HashSet<string>? defaults = defaults?.ToHashSet();
+
+    internal string Type => type;
+    internal string Set => set;
+
+    /// <summary>One object as the answer to a GET or POST.</summary>
+    internal JsonObject Single(GraphCall call, T item, string? context = null)
+    {
+        var select = Selection(call);
+        var json = new JsonObject { ["@odata.context"] = call.Context(context ?? $"{set}{Projection(select)}/$entity") };
+        foreach (var (name, value) in Write(call, item, Wanted(select)).ToArray()) json[name] = value?.DeepClone();
+        return json;
+    }
+
+    /// <summary>A page of a collection, after filter, order and count.</summary>
+    internal JsonObject Collection(GraphCall call, IEnumerable<T> items, string? context = null, int page = DirectoryPage, int limit = DirectoryLimit, bool wholeContext = false)
+    {
+        var select = Selection(call);
+        if (isDirectory && call.Query["search"] is not null && !Advanced(call)) throw NeedsConsistency();
+        if (call.Query["filter"] is { } filter)
+        {
+            var expression = FilterParser.Parse(filter, set, members);
+            if (isDirectory && expression.IsAdvanced && !Advanced(call)) throw NeedsConsistency();
+            items = items.Where(item => expression.Matches(Write(call, item, expression.Roots.Contains)));
+        }
+        if (call.Query["orderby"] is { Length: > 0 } order) items = Ordered(call, items, order);
+        if (call.Query.Top is { } top)
+        {
+            // Seen: the sentence of the directory for a page size out of range.
+            if (top < 1 || top > limit) throw new GraphRefusal(400, "Request_UnsupportedQuery", $"Invalid page size specified: '{top}'. Must be between 1 and {limit} inclusive.");
+            page = top;
+        }
+        var json = new JsonObject { ["@odata.context"] = call.Context(wholeContext ? context! : (context ?? set) + Projection(select)) };
+        var rows = items as IReadOnlyCollection<T> ?? items.ToList();
+        if (call.Query.Count) json["@odata.count"] = rows.Count;
+        var offset = SkipToken.Read(call) ?? call.Query.Skip ?? 0;
+        var wants = Wanted(select);
+        var value = new JsonArray([.. rows.Skip(offset).Take(page).Select(item => (JsonNode)Write(call, item, wants))]);
+        if (offset + page < rows.Count) json["@odata.nextLink"] = SkipToken.Link(call, offset + page);
+        json["value"] = value;
+        return json;
+    }
+
+    internal JsonObject Write(GraphCall call, T item, Func<string, bool> wants)
+    {
+        var row = new Row(wants);
+        write(row, call, item);
+        return row.Json;
+    }
+
+    string[]? Selection(GraphCall call)
+    {
+        if (call.Query.Select is not { } select || select is ["*"]) return null;
+        foreach (var name in select)
+            if (!members.ContainsKey(name)) throw new GraphRefusal(400, "BadRequest", $"Parsing OData Select and Expand failed: Could not find a property named '{name}' on type 'microsoft.graph.{type}'.");
+        return select;
+    }
+
+    Func<string, bool> Wanted(string[]? select) => select is not null
+        ? name => Array.IndexOf(select, name) >= 0 || name.StartsWith('@') || (name == "id" && !isDirectory)
+        : defaults is not null ? name => defaults.Contains(name) : _ => true;
+
+    IEnumerable<T> Ordered(GraphCall call, IEnumerable<T> items, string order)
+    {
+        var parts = order.Split(',')[0].Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (!members.ContainsKey(parts[0].Split('/')[0])) throw new GraphRefusal(400, "BadRequest", $"Could not find a property named '{parts[0]}' on type 'microsoft.graph.{type}'.");
+        var root = parts[0].Split('/')[0];
+        string Key(T item) => parts[0].Split('/').Aggregate((JsonNode?)Write(call, item, n => n == root), (node, name) => (node as JsonObject)?[name])?.ToString() ?? "";
+        return parts is [_, "desc"] ? items.OrderByDescending(Key, StringComparer.OrdinalIgnoreCase) : items.OrderBy(Key, StringComparer.OrdinalIgnoreCase);
+    }
+
+    static string Projection(string[]? select) => select is null ? "" : $"({string.Join(',', select)})";
+
+    // Documented: advanced queries on directory objects need this header and $count=true.
+    static bool Advanced(GraphCall call) => call.Query.Count && "eventual".Equals(call.Request.Header("ConsistencyLevel"), StringComparison.OrdinalIgnoreCase);
+
+    static GraphRefusal NeedsConsistency() =>
+        new(400, "Request_UnsupportedQuery", "Filter operator is not supported without the header ConsistencyLevel: eventual and the query parameter $count=true.");
+}
