@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Text.Json;
+using TeemCalendar.Sandbox;
+
+namespace TeemCalendar.Worker.Loopback;
+
+/// <summary><c>sandbox</c>: serves a sandbox tenant on loopback until Ctrl+C.</summary>
+internal static class SandboxCommand
+{
+    public static Command Create()
+    {
+        var port = new Option<int>("--port") { Description = "The port on 127.0.0.1; 0 takes a free one.", HelpName = "N", Required = true };
+        port.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out var number) && number is < 0 or > 65535) result.AddError($"--port {number}: a port is a number from 0 to 65535.");
+        });
+        var tenant = TenantFile.Option();
+        var seed = TenantFile.SeedOption();
+        var command = new Command("sandbox", "Serves a sandbox tenant on loopback, so that any HTTP client can talk to it. Ctrl+C ends it and keeps the tenant.") { port, tenant, seed };
+        command.SetGuardedAction((parsed, cancel) => RunAsync(
+            parsed.GetValue(port), TenantFile.Open(parsed.GetValue(tenant), parsed.GetValue(seed), []), parsed.InvocationConfiguration.Output, cancel));
+        return command;
+    }
+
+    static async Task<int> RunAsync(int port, SandboxTenant tenant, TextWriter output, CancellationToken cancel)
+    {
+        await using (var server = await LoopbackServer.StartAsync(tenant, port, cancel))
+        {
+            await output.WriteLineAsync(StartLine(tenant.Facts, server.Address));
+            await output.FlushAsync(CancellationToken.None);
+            await server.RunAsync(cancel);
+        }
+        TenantFile.Save(tenant);
+        return ExitCode.Success;
+    }
+
+    /// <summary>One line that tells another program all it needs to sign in.</summary>
+    static string StartLine(SandboxFacts facts, Uri address) => JsonSerializer.Serialize(new
+    {
+        tenantId = facts.TenantId,
+        domain = facts.Domain,
+        clientId = facts.ClientId,
+        clientSecret = facts.ClientSecret,
+        administrator = facts.Administrator,
+        administratorPassword = facts.AdministratorPassword,
+        login = new Uri(address, "login"),
+        graph = new Uri(address, "graph"),
+        exchange = new Uri(address, "exchange"),
+    });
+}

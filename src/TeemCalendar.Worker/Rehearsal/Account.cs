@@ -1,0 +1,99 @@
+using System.Globalization;
+
+namespace TeemCalendar.Worker.Rehearsal;
+
+/// <summary>The account that a rehearsal gives of itself, for a reader who was not there.</summary>
+internal sealed class Account(TextWriter output)
+{
+    /// <summary>How many names stand for a longer list.</summary>
+    const int Shown = 3;
+
+    readonly Page page = new(output);
+
+    /// <summary>What is about to happen, where, and with which rooms.</summary>
+    public void Opening(RoomSource source, string tenant, string account, AccessMode access)
+    {
+        page.Text("TeemCalendar: a rehearsal of the whole guide in a sandbox tenant", indent: 0);
+        page.Line();
+        page.Labelled("Rooms", $"{Count(source.List.Rooms.Count, "room")} from {source.Name}, in {Count(source.Domains.Count, "mail domain")}: {string.Join(", ", source.Domains)}");
+        page.Labelled("Tenant", tenant);
+        page.Labelled("Account", $"{account}, by {(access == AccessMode.Impersonation ? "impersonation" : "delegate access")}");
+    }
+
+    public void Heading(string text) => page.Heading(text);
+
+    /// <summary>A chapter as it was found, and what is to change; what is done to many rooms is one line.</summary>
+    public void Plan(int number, string title, string found, IReadOnlyList<Change> changes)
+    {
+        page.Text($"{number}. {title}", indent: 0);
+        page.Labelled("found", found);
+        if (changes.Count == 0) page.Labelled("planned", "nothing to change");
+        else foreach (var (action, i) in changes.GroupBy(change => change.Action).Select((action, i) => (action, i)))
+            page.Labelled(i == 0 ? "planned" : "", $"{action.Key}: {Targets(action.Select(change => change.Target).ToList())}");
+    }
+
+    /// <summary>What became of a chapter's changes; each one that failed has its reason.</summary>
+    public void Changed(string title, IReadOnlyList<Change> changes)
+    {
+        page.Labelled(title, changes.Count == 0 ? "nothing to do" : string.Join(", ", changes.GroupBy(change => change.Outcome).OrderBy(outcome => outcome.Key)
+            .Select(outcome => $"{outcome.Count()} {Words(outcome.Key)}")), column: 30);
+        foreach (var change in changes.Where(change => change.Outcome is ChangeOutcome.Failed or ChangeOutcome.InDoubt)) page.Text($"{change.Target}: {change.Action}: {change.Detail}", indent: 4);
+    }
+
+    /// <summary>How a chapter stands, in numbers.</summary>
+    public void Verified(string title, IReadOnlyList<Check> checks) =>
+        page.Labelled(title, checks.Count == 0 ? "nothing to check" : $"{Statuses(checks)}; {Evidence(checks)}", column: 30);
+
+    /// <summary>One round over all rooms.</summary>
+    public void Round(int number, IReadOnlyList<SyncResult> results)
+    {
+        var read = results.Count(result => result.Outcome == SyncOutcome.Synchronised);
+        page.Labelled($"round {number}", string.Create(CultureInfo.InvariantCulture,
+            $"{Count(read, "room")} read{(read == results.Count ? "" : $", {results.Count - read} not")}; {results.Sum(r => r.Added):N0} reservations new, "
+            + $"{results.Sum(r => r.Updated):N0} changed, {results.Sum(r => r.Removed):N0} gone; {results.Sum(r => r.Requests):N0} delta requests"));
+        foreach (var result in results.Where(result => result.Outcome == SyncOutcome.Failed)) page.Text($"{result.Mailbox}: {result.Detail}", indent: 4);
+    }
+
+    public void Labelled(string label, string text) => page.Labelled(label, text);
+
+    /// <summary>The last checks: all in numbers, and every one that does not pass in full, what fails first.</summary>
+    public void LastChecks(IReadOnlyList<Check> checks)
+    {
+        page.Labelled("checks", checks.Count == 0 ? "none" : Statuses(checks));
+        foreach (var status in new[] { CheckStatus.Fail, CheckStatus.Pending, CheckStatus.Manual })
+        {
+            // One remedy for many rooms is said once, over all their names.
+            foreach (var same in checks.Where(check => check.Status == status).GroupBy(check => (check.Chapter, check.Cause, check.Remedy, check.UsuallyBy)))
+            {
+                page.Line();
+                var all = same.ToList();
+                page.Text($"{status}: {same.Key.Chapter}: {(all.Count == 1 ? all[0].Target : $"{all.Count} times")}");
+                foreach (var detail in all.Select(check => all.Count == 1 ? check.Detail : $"{check.Target}: {check.Detail}")) page.Text(detail, indent: 4);
+                if (same.Key.Cause is { } cause) page.Labelled("cause", cause, indent: 4);
+                if (same.Key.Remedy is { } remedy) page.Labelled("to do", remedy, indent: 4);
+                if (same.Key.UsuallyBy is { } by) page.Labelled("usually by", by.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture), indent: 4, column: 16);
+            }
+        }
+    }
+
+    static string Count(int number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number:N0} {noun}{(number == 1 ? "" : "s")}");
+
+    static string Targets(List<string> targets) => targets.Count <= Shown + 1 ? string.Join(", ", targets)
+        : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", targets.Take(Shown))} and {targets.Count - Shown:N0} more");
+
+    static string Statuses(IReadOnlyList<Check> checks) =>
+        string.Join(", ", checks.GroupBy(check => check.Status).OrderBy(status => status.Key).Select(status => string.Create(CultureInfo.InvariantCulture, $"{status.Count():N0} {status.Key}")));
+
+    static string Evidence(IReadOnlyList<Check> checks) =>
+        string.Join(", ", checks.GroupBy(check => check.Evidence).OrderByDescending(evidence => evidence.Key)
+            .Select(evidence => string.Create(CultureInfo.InvariantCulture, $"{evidence.Count():N0} {(evidence.Key == CheckEvidence.Configured ? "read back" : evidence.Key == CheckEvidence.Authorised ? "authorised" : "proven")}")));
+
+    static string Words(ChangeOutcome outcome) => outcome switch
+    {
+        ChangeOutcome.Applied => "done",
+        ChangeOutcome.Skipped => "skipped",
+        ChangeOutcome.Failed => "failed",
+        ChangeOutcome.InDoubt => "in doubt",
+        _ => "not sent",
+    };
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using TeemCalendar.Sandbox;
+
+namespace TeemCalendar.Worker;
+
+/// <summary>The options --tenant and --seed, and the sandbox tenant that they name.</summary>
+internal static class TenantFile
+{
+    public static Option<FileInfo?> Option() => new("--tenant") { Description = "The file that keeps the sandbox tenant between runs.", HelpName = "FILE" };
+
+    public static Option<int?> SeedOption() => new("--seed") { Description = "What a new tenant's people, meetings and ids come from; an existing one keeps its own.", HelpName = "N" };
+
+    /// <summary>Takes up the tenant, or makes it, with the mail domains that are to be accepted.</summary>
+    public static SandboxTenant Open(FileInfo? file, int? seed, IReadOnlyList<string> domains)
+    {
+        var options = new SandboxOptions();
+        if (seed is { } number) options = options with { Seed = number };
+        if (domains.Count > 0) options = options with { Domain = domains[0], MoreDomains = domains.Skip(1).ToList() };
+        if (file is null) return SandboxTenant.Create(options);
+        OutputFile.Check("--tenant", file);
+        try
+        {
+            return SandboxTenant.Open(file.FullName, options);
+        }
+        catch (InvalidDataException e)
+        {
+            throw WorkerFailure.Input($"--tenant: {e.Message} Name another file, or remove this one to begin with a new tenant.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw WorkerFailure.Input($"--tenant: the tenant cannot be read from {file.FullName}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes the tenant to its file, when it has one.</summary>
+    public static void Save(SandboxTenant tenant)
+    {
+        try
+        {
+            tenant.Save();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkerFailure(ExitCode.ChapterFailed, $"The sandbox tenant could not be written to {tenant.Path}: {e.Message} The file still holds the tenant as it was before.", e);
+        }
+    }
+}
