@@ -1,0 +1,31 @@
+using TeemCalendar.Core.Http;
+
+namespace TeemCalendar.Core.Connection;
+
+/// <summary>What a connection is made from.</summary>
+internal sealed record ConnectOptions
+{
+    /// <summary>The tenant's id or one of its domains.</summary>
+    internal required string TenantId { get; init; }
+
+    /// <summary>How to sign in.</summary>
+    internal required SignIn SignIn { get; init; }
+
+    /// <summary>The cloud.</summary>
+    internal Cloud Cloud { get; init; } = Cloud.Global;
+
+    /// <summary>What carries requests: null for the network, the sandbox's handler for a rehearsal. Disposed with the connection.</summary>
+    internal HttpMessageHandler? Wire { get; init; }
+
+    /// <summary>The store's file; null for the usual place, or for none in a sandbox.</summary>
+    internal string? StorePath { get; init; }
+
+    /// <summary>The clock.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>How patient the connection is.</summary>
+    internal RetryLimits Limits { get; init; } = RetryLimits.Default;
+
+    /// <summary>Shows a code when a person has to sign in, as delegate access needs it.</summary>
+    internal DeviceCodePrompt? DeviceCodePrompt { get; init; }
+}

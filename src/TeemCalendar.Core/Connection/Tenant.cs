@@ -1,0 +1,181 @@
+using System.Net;
+using Microsoft.Graph;
+using TeemCalendar.Core.Exchange;
+using TeemCalendar.Core.Graph;
+using TeemCalendar.Core.Http;
+using TeemCalendar.Core.Storage;
+using TeemCalendar.Core.Sync;
+
+namespace TeemCalendar.Core.Connection;
+
+/// <summary>A connection: who is signed in, and the gateways that go through it.</summary>
+internal sealed class Tenant : TenantConnection, IAsyncDisposable
+{
+    readonly ConnectOptions options;
+    readonly OutgoingPipeline pipeline;
+    readonly HttpClient signInClient;
+    readonly ITokenSource tokens;
+    readonly RestExchange exchange;
+    readonly OpenIdConfiguration openId;
+    readonly Dictionary<string, CalendarAccess> opened = [];
+    readonly SemaphoreSlim opening = new(1);
+    int disconnected;
+
+    Tenant(ConnectOptions options, OutgoingPipeline pipeline, HttpClient signInClient, OpenIdConfiguration openId, ITokenSource tokens, GraphServiceClient graph, RestExchange exchange, TeemStore store)
+    {
+        (this.options, this.pipeline, this.signInClient, this.openId, this.tokens, this.exchange, Store) = (options, pipeline, signInClient, openId, tokens, exchange, store);
+        Directory = new DirectoryGateway(graph);
+        Applications = new ApplicationGateway(graph);
+        StorePath = StoreFile(options, openId.TenantId);
+        Certificates = options.Cloud.Environment == TenantEnvironment.Sandbox ? new SandboxCertificates(StorePath) : new UserCertificates();
+        ConnectedAt = options.Clock.GetUtcNow();
+    }
+
+    /// <inheritdoc/>
+    public override Guid TenantId => openId.TenantId;
+    /// <inheritdoc/>
+    public override string Domain => Organization.Domain;
+    /// <inheritdoc/>
+    public override TenantEnvironment Environment => options.Cloud.Environment;
+    /// <inheritdoc/>
+    public override string Account => tokens.Account;
+    /// <inheritdoc/>
+    public override string SignIn => options.SignIn.Kind;
+    /// <inheritdoc/>
+    public override string? StorePath { get; }
+    /// <inheritdoc/>
+    public override DateTimeOffset ConnectedAt { get; }
+    /// <inheritdoc/>
+    public override bool IsConnected => disconnected == 0;
+    /// <inheritdoc/>
+    public override long Requests => pipeline.Counters.Requests;
+    /// <inheritdoc/>
+    public override long Writes => pipeline.Counters.Writes;
+
+    internal TimeProvider Clock => options.Clock;
+    internal DirectoryOrganization Organization { get; private set; } = new("", "", null);
+    internal IReadOnlyList<string> AcceptedDomains { get; private set; } = [];
+    internal IExchangeTransport Exchange => exchange;
+    internal DirectoryGateway Directory { get; }
+    internal ApplicationGateway Applications { get; }
+    internal TeemStore Store { get; }
+    internal CertificateKeep Certificates { get; }
+
+    /// <summary>Keys of changes that were planned under -WhatIf: later commands of the same rehearsal take them as there.</summary>
+    internal HashSet<string> Rehearsed { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Signs in and looks who answers: the tenant's name from Graph, its mail domains from Exchange.</summary>
+    /// <exception cref="TeemException">The tenant is unknown, the sign-in was refused, or a permission is missing; which, it says.</exception>
+    internal static async Task<Tenant> ConnectAsync(ConnectOptions options, CancellationToken cancel)
+    {
+        var pipeline = new OutgoingPipeline(options.Wire ?? Network(), options.Limits, options.Clock);
+        var signInClient = pipeline.SignInClient();
+        Tenant? tenant = null;
+        RestExchange? exchange = null;
+        TeemStore? store = null;
+        try
+        {
+            var openId = await OpenIdConfiguration.ReadAsync(new Authority(options.Cloud, options.TenantId, signInClient), cancel).ConfigureAwait(false);
+            var tokens = options.SignIn.Open(new Authority(options.Cloud, openId.TenantId.ToString(), signInClient));
+            await tokens.GetTokenAsync(options.Cloud.GraphResource, null, cancel).ConfigureAwait(false);
+            exchange = new RestExchange(pipeline, tokens, options.Cloud, openId.TenantId);
+            store = TeemStore.Open(StoreFile(options, openId.TenantId), options.Clock);
+            tenant = new Tenant(options, pipeline, signInClient, openId, tokens, GraphCalls.Client(pipeline, tokens, options.Cloud), exchange, store);
+            tenant.Organization = await tenant.Directory.GetOrganizationAsync(cancel).ConfigureAwait(false);
+            var domains = await exchange.InvokeAsync(AccessCommands.GetAcceptedDomains(), cancel).ConfigureAwait(false);
+            tenant.AcceptedDomains = [.. domains.Rows.Select(d => d.Text("DomainName") ?? d.Text("Name")).OfType<string>()];
+            return tenant;
+        }
+        catch
+        {
+            if (tenant is not null) await tenant.DisposeAsync().ConfigureAwait(false);
+            else
+            {
+                if (exchange is not null) await exchange.DisposeAsync().ConfigureAwait(false);
+                store?.Dispose();
+                signInClient.Dispose();
+                pipeline.Dispose();
+            }
+            throw;
+        }
+    }
+
+    static SocketsHttpHandler Network() => new() { AutomaticDecompression = DecompressionMethods.All, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+
+    static string? StoreFile(ConnectOptions options, Guid tenantId)
+    {
+        if (options.StorePath is not null || options.Cloud.Environment == TenantEnvironment.Sandbox) return options.StorePath;
+        var folder = Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.LocalApplicationData, System.Environment.SpecialFolderOption.Create), "TeemCalendar");
+        System.IO.Directory.CreateDirectory(folder);
+        return Path.Combine(folder, tenantId + ".db");
+    }
+
+    /// <summary>The guide excludes Office 365 GCC, and with it the other government clouds: what reads or synchronises refuses, in its words.</summary>
+    internal void RefuseGovernment()
+    {
+        if (openId.SubScope is "GCC" or "DODCON" or "DOD")
+            throw new TeemException("GovernmentCloud", TeemErrorKind.NotSupported, $"This tenant is in a government cloud ({openId.SubScope}). The guide says: Office 365 GCC is not supported at this time.", Domain,
+                "Ask Teem's support whether that has changed.");
+    }
+
+    /// <summary>The way to the rooms' calendars that the stored account uses; signs in the first time.</summary>
+    internal async Task<CalendarAccess> OpenCalendarsAsync(CalendarAccount account, CancellationToken cancel)
+    {
+        var key = $"{account.AccessMode}/{account.Login}/{account.ApplicationId}/{account.CertificateThumbprint}";
+        await opening.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            if (opened.TryGetValue(key, out var known)) return known;
+            var signIn = SignInOf(account);
+            var access = signIn.Open(new Authority(options.Cloud, TenantId.ToString(), signInClient));
+            await access.GetTokenAsync(options.Cloud.GraphResource, null, cancel).ConfigureAwait(false);
+            return opened[key] = new CalendarAccess(GraphCalls.Client(pipeline, access, options.Cloud));
+        }
+        finally { opening.Release(); }
+    }
+
+    /// <summary>The synchronisation of the registered calendars, through the stored account.</summary>
+    /// <exception cref="TeemException">No account is stored, or it does not work.</exception>
+    internal async Task<SyncEngine> OpenSyncAsync(CancellationToken cancel)
+    {
+        RefuseGovernment();
+        var account = Store.GetAccount() ?? throw new TeemException("NotConnected", TeemErrorKind.NotFound, "No calendar account is stored.", Domain, "Connect-TeemCalendarAccount -Login <service account> -AccessMode Impersonation");
+        if (account.State == CalendarAccountState.Inactive)
+            throw new TeemException("AccountInactive", TeemErrorKind.AccessDenied, $"The calendar account {account.Login} is inactive ({account.Cause}).", account.Login, account.Remedy ?? "Connect-TeemCalendarAccount tries it again.");
+        return new SyncEngine(Store, (await OpenCalendarsAsync(account, cancel).ConfigureAwait(false)).Calendars, Clock);
+    }
+
+    SignIn SignInOf(CalendarAccount account)
+    {
+        if (account.AccessMode == AccessMode.Delegate)
+            return new DeviceCodeSignIn(account.ApplicationId.ToString(), account.Login,
+                options.DeviceCodePrompt ?? throw new TeemException("NobodyToSignIn", TeemErrorKind.SignInRefused, $"{account.Login} has to sign in, and nobody is here to do it.", account.Login,
+                    "Run Connect-TeemCalendarAccount in a console."), DelegateScopes);
+        var certificate = account.CertificateThumbprint is { } thumbprint ? Certificates.Find(thumbprint) : null;
+        return new CertificateSignIn(account.ApplicationId.ToString(), certificate ?? throw new TeemException("CertificateMissing", TeemErrorKind.NotFound,
+            $"The certificate {account.CertificateThumbprint} of {account.ApplicationId} is not on this computer.", account.ApplicationId.ToString(),
+            "Run Register-TeemApplication here: it adds a certificate of this computer."));
+    }
+
+    /// <summary>What a delegate's sign-in asks for: the calendars shared with it, and mail as itself for the summary.</summary>
+    internal static readonly IReadOnlyList<string> DelegateScopes = ["Calendars.ReadWrite.Shared", "Mail.Send"];
+
+    /// <summary>Closes the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref disconnected, 1) != 0) return;
+        await exchange.DisposeAsync().ConfigureAwait(false);
+        Store.Dispose();
+        signInClient.Dispose();
+        pipeline.Dispose();
+        opening.Dispose();
+    }
+}
+
+/// <summary>The way to the rooms' calendars, and to the mailbox that the summary is sent from.</summary>
+internal sealed class CalendarAccess(GraphServiceClient graph)
+{
+    internal CalendarGateway Calendars { get; } = new(graph);
+    internal CalendarProbe Probe { get; } = new(graph);
+    internal MailGateway Mail { get; } = new(graph);
+}

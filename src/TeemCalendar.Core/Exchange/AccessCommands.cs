@@ -1,0 +1,50 @@
+namespace TeemCalendar.Core.Exchange;
+
+/// <summary>What is asked of Exchange about who may reach which mailbox.</summary>
+internal static class AccessCommands
+{
+    internal static ExchangeCommand GetOrganizationConfig() => new("Get-OrganizationConfig") { Select = ["IsDehydrated", "EwsEnabled"] };
+
+    internal static ExchangeCommand EnableOrganizationCustomization() => new("Enable-OrganizationCustomization");
+
+    internal static ExchangeCommand GetAcceptedDomains() => new("Get-AcceptedDomain");
+
+    internal static ExchangeCommand GetServicePrincipals() => new("Get-ServicePrincipal");
+
+    /// <param name="appId">The application's id.</param>
+    /// <param name="objectId">The enterprise application's id; the app registration's own object id is refused later, when it is used.</param>
+    /// <param name="name">Shown in Exchange.</param>
+    internal static ExchangeCommand NewServicePrincipal(Guid appId, Guid objectId, string name) =>
+        new("New-ServicePrincipal", ("AppId", appId.ToString()), ("ObjectId", objectId.ToString()), ("DisplayName", name));
+
+    internal static ExchangeCommand GetScopes() => new("Get-ManagementScope");
+
+    internal static ExchangeCommand NewScope(string name, string recipientFilter) => new("New-ManagementScope", ("Name", name), ("RecipientRestrictionFilter", recipientFilter));
+
+    internal static ExchangeCommand GetAssignments(string role) => new("Get-ManagementRoleAssignment", ("Role", role));
+
+    internal static ExchangeCommand NewAssignment(string name, string role, Guid servicePrincipalId, string? scope) =>
+        new("New-ManagementRoleAssignment", ("Name", name), ("Role", role), ("App", servicePrincipalId.ToString()), ("CustomResourceScope", scope));
+
+    /// <summary>All roles of an application and where they hold; the documented way from an application to its assignments.</summary>
+    internal static ExchangeCommand GetAuthorization(Guid servicePrincipalId) => new("Test-ServicePrincipalAuthorization", ("Identity", servicePrincipalId.ToString()));
+
+    /// <summary>Asks Exchange what it would decide, past its cache: "set", not yet "seen to work".</summary>
+    internal static ExchangeCommand TestAuthorization(Guid servicePrincipalId, string mailbox) =>
+        new("Test-ServicePrincipalAuthorization", ("Identity", servicePrincipalId.ToString()), ("Resource", mailbox));
+
+    internal static ExchangeCommand GetCalendarFolder(string mailbox) =>
+        new ExchangeCommand("Get-MailboxFolderStatistics", ("Identity", mailbox), ("FolderScope", "Calendar")) with { Mailbox = mailbox };
+
+    internal static ExchangeCommand GetFolderPermissions(string mailbox, string folder, string user) =>
+        new ExchangeCommand("Get-MailboxFolderPermission", ("Identity", $"{mailbox}:{folder}"), ("User", user)) with { Mailbox = mailbox };
+
+    internal static ExchangeCommand AddEditor(string mailbox, string folder, string user, bool notify) =>
+        new ExchangeCommand("Add-MailboxFolderPermission", ("Identity", $"{mailbox}:{folder}"), ("User", user), ("AccessRights", new[] { "Editor" }), ("SendNotificationToUser", notify)) with { Mailbox = mailbox };
+
+    internal static ExchangeCommand GetMailboxPermissions(string mailbox, string user) => new("Get-MailboxPermission", ("Identity", mailbox), ("User", user));
+
+    /// <remarks>Without automapping: Outlook would open every room for whoever signs in as the service account.</remarks>
+    internal static ExchangeCommand AddFullAccess(string mailbox, string user) =>
+        new("Add-MailboxPermission", ("Identity", mailbox), ("User", user), ("AccessRights", new[] { "FullAccess" }), ("AutoMapping", false));
+}

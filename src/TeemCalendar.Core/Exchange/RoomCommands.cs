@@ -1,0 +1,42 @@
+namespace TeemCalendar.Core.Exchange;
+
+/// <summary>What is asked of Exchange about rooms.</summary>
+internal static class RoomCommands
+{
+    static readonly string[] MailboxProperties =
+        ["PrimarySmtpAddress", "DisplayName", "Name", "ExternalDirectoryObjectId", "UserPrincipalName", "RecipientTypeDetails", "ResourceCapacity", "IsDirSynced", "EmailAddresses", "WhenCreated"];
+
+    internal static ExchangeCommand GetRoomMailboxes() =>
+        new("Get-Mailbox", ("RecipientTypeDetails", new[] { "RoomMailbox" }), ("ResultSize", "Unlimited")) { Select = MailboxProperties };
+
+    internal static ExchangeCommand GetMailbox(string mailbox) => new("Get-Mailbox", ("Identity", mailbox)) { Select = MailboxProperties };
+
+    /// <remarks>Without a password: Exchange makes the account with one that nobody knows.</remarks>
+    internal static ExchangeCommand NewRoomMailbox(Room room) => new("New-Mailbox",
+        ("Room", true), ("Name", room.DisplayName), ("DisplayName", room.DisplayName), ("PrimarySmtpAddress", room.Mailbox), ("ResourceCapacity", room.Capacity));
+
+    internal static ExchangeCommand GetPlaces() => new("Get-Place", ("Type", "Room"), ("ResultSize", "Unlimited"));
+
+    internal static ExchangeCommand GetPlace(string mailbox) => new("Get-Place", ("Identity", mailbox));
+
+    internal static ExchangeCommand SetPlace(string mailbox, IEnumerable<KeyValuePair<string, object?>> properties) =>
+        new("Set-Place", [("Identity", mailbox), .. properties.Select(p => (p.Key, p.Value))]);
+
+    internal static ExchangeCommand GetCalendarProcessing(string mailbox) => new("Get-CalendarProcessing", ("Identity", mailbox));
+
+    internal static ExchangeCommand SetCalendarProcessing(string mailbox, IEnumerable<KeyValuePair<string, object?>> settings) =>
+        new("Set-CalendarProcessing", [("Identity", mailbox), .. settings.Select(s => (s.Key, s.Value))]);
+
+    internal static ExchangeCommand GetRegionalConfiguration(string mailbox) => new ExchangeCommand("Get-MailboxRegionalConfiguration", ("Identity", mailbox)) with { Mailbox = mailbox };
+
+    internal static ExchangeCommand SetTimeZone(string mailbox, string windowsZone) =>
+        new ExchangeCommand("Set-MailboxRegionalConfiguration", ("Identity", mailbox), ("TimeZone", windowsZone)) with { Mailbox = mailbox };
+
+    internal static ExchangeCommand GetRoomLists() => new("Get-DistributionGroup", ("RecipientTypeDetails", new[] { "RoomList" }), ("ResultSize", "Unlimited"));
+
+    internal static ExchangeCommand GetRoomListMembers(string list) => new("Get-DistributionGroupMember", ("Identity", list), ("ResultSize", "Unlimited"));
+
+    internal static ExchangeCommand NewRoomList(string name, string? address) => new("New-DistributionGroup", ("Name", name), ("PrimarySmtpAddress", address), ("RoomList", true));
+
+    internal static ExchangeCommand AddRoomListMember(string list, string mailbox) => new("Add-DistributionGroupMember", ("Identity", list), ("Member", mailbox));
+}

@@ -1,0 +1,132 @@
+using Microsoft.Graph;
+using Microsoft.Graph.Models;
+
+namespace TeemCalendar.Core.Graph;
+
+/// <summary>Applications, their enterprise applications, and what was consented to.</summary>
+internal sealed class ApplicationGateway(GraphServiceClient graph)
+{
+    const string Permission = "Application.ReadWrite.All";
+
+    /// <summary>Marks what this module registered, so that it is found again whatever it was renamed to.</summary>
+    internal const string Tag = "TeemCalendar";
+
+    /// <summary>Our application of that name, or null.</summary>
+    internal Task<RegisteredApplication?> FindAsync(string displayName, CancellationToken cancel) => GraphCalls.RunAsync<RegisteredApplication?>(displayName, "Application.Read.All", async () =>
+    {
+        var answer = await graph.Applications.GetAsync(r => r.QueryParameters.Filter = $"displayName eq '{displayName.Replace("'", "''", StringComparison.Ordinal)}'", cancel).ConfigureAwait(false);
+        var found = answer?.Value ?? [];
+        if (found.Count > 1)
+            throw new TeemException("ApplicationAmbiguous", TeemErrorKind.Conflict, $"{found.Count} applications are called '{displayName}'.", displayName, "Give -DisplayName another name, or remove the ones that are not used.");
+        return found.Count == 0 ? null : await CompleteAsync(found[0], cancel).ConfigureAwait(false);
+    });
+
+    /// <summary>The application of that id in this tenant's registrations, or null: Teem's own application has none here.</summary>
+    internal Task<RegisteredApplication?> FindAsync(Guid appId, CancellationToken cancel) => GraphCalls.RunAsync<RegisteredApplication?>(appId.ToString(), "Application.Read.All", async () =>
+    {
+        var answer = await graph.Applications.GetAsync(r => r.QueryParameters.Filter = $"appId eq '{appId}'", cancel).ConfigureAwait(false);
+        return answer?.Value is [var one, ..] ? await CompleteAsync(one, cancel).ConfigureAwait(false) : null;
+    });
+
+    async Task<RegisteredApplication> CompleteAsync(Application application, CancellationToken cancel)
+    {
+        var appId = Guid.Parse(application.AppId!);
+        var principal = await FindPrincipalAsync(appId, cancel).ConfigureAwait(false);
+        return new(Guid.Parse(application.Id!), appId, application.DisplayName ?? "", principal,
+            [.. (application.KeyCredentials ?? []).Select(k => new RegisteredKey(k.KeyId ?? default, Thumbprint(k), k.EndDateTime))]);
+    }
+
+    // Graph gives the certificate's SHA-1 as bytes; some answers carry its hexadecimal text in those bytes instead.
+    static string Thumbprint(KeyCredential key) => key.CustomKeyIdentifier switch
+    {
+        null => "",
+        { Length: 20 } hash => Convert.ToHexString(hash),
+        var text => System.Text.Encoding.ASCII.GetString(text),
+    };
+
+    /// <summary>The enterprise application, or null.</summary>
+    internal Task<EnterpriseApplication?> FindPrincipalAsync(Guid appId, CancellationToken cancel) => GraphCalls.RunAsync<EnterpriseApplication?>(appId.ToString(), "Application.Read.All", async () =>
+    {
+        var answer = await graph.ServicePrincipals.GetAsync(r => r.QueryParameters.Filter = $"appId eq '{appId}'", cancel).ConfigureAwait(false);
+        return answer?.Value is [var one, ..] ? new(Guid.Parse(one.Id!), appId, one.DisplayName ?? "", one.AccountEnabled != false) : null;
+    });
+
+    /// <summary>Registers an application that asks for nothing: what it may do, Exchange says.</summary>
+    internal Task<RegisteredApplication> CreateAsync(string displayName, CancellationToken cancel) => GraphCalls.RunAsync(displayName, Permission, async () =>
+    {
+        var application = await graph.Applications.PostAsync(new Application
+        {
+            DisplayName = displayName,
+            SignInAudience = "AzureADMyOrg",
+            Tags = [Tag],
+            Notes = "Registered by the TeemCalendar PowerShell module. Reads and synchronises room calendars.",
+            // A person signs in through it only for delegate access, with a device code.
+            IsFallbackPublicClient = true,
+        }, cancellationToken: cancel).ConfigureAwait(false);
+        return new RegisteredApplication(Guid.Parse(application!.Id!), Guid.Parse(application.AppId!), displayName, null, []);
+    });
+
+    /// <summary>Makes the enterprise application of a registration.</summary>
+    internal Task<EnterpriseApplication> CreatePrincipalAsync(Guid appId, CancellationToken cancel) => GraphCalls.RunAsync(appId.ToString(), Permission, async () =>
+    {
+        var made = await graph.ServicePrincipals.PostAsync(new ServicePrincipal { AppId = appId.ToString() }, cancellationToken: cancel).ConfigureAwait(false);
+        return new EnterpriseApplication(Guid.Parse(made!.Id!), appId, made.DisplayName ?? "", made.AccountEnabled != false);
+    });
+
+    /// <summary>Registers a certificate's public part beside the ones that are there.</summary>
+    internal Task AddCertificateAsync(Guid objectId, string displayName, byte[] certificate, CancellationToken cancel) => GraphCalls.RunAsync(displayName, Permission, async () =>
+    {
+        // A PATCH replaces the whole list: what is there is sent back by its ids. Graph keeps the keys that it does not give out.
+        var application = await graph.Applications[objectId.ToString()].GetAsync(r => r.QueryParameters.Select = ["id", "keyCredentials"], cancel).ConfigureAwait(false);
+        var keys = application?.KeyCredentials ?? [];
+        keys.Add(new KeyCredential { Type = "AsymmetricX509Cert", Usage = "Verify", Key = certificate, DisplayName = $"CN={displayName}" });
+        return await graph.Applications[objectId.ToString()].PatchAsync(new Application { KeyCredentials = keys }, cancellationToken: cancel).ConfigureAwait(false);
+    });
+
+    /// <summary>What the whole tenant consented to for an application, as "resource: permission".</summary>
+    internal Task<IReadOnlyList<string>> GetApplicationPermissionsAsync(Guid servicePrincipalId, CancellationToken cancel) => GraphCalls.RunAsync<IReadOnlyList<string>>(servicePrincipalId.ToString(), "Application.Read.All", async () =>
+    {
+        var answer = await graph.ServicePrincipals[servicePrincipalId.ToString()].AppRoleAssignments.GetAsync(cancellationToken: cancel).ConfigureAwait(false);
+        var permissions = new List<string>();
+        foreach (var byResource in (answer?.Value ?? []).GroupBy(a => a.ResourceId))
+        {
+            var resource = await graph.ServicePrincipals[byResource.Key.ToString()].GetAsync(r => r.QueryParameters.Select = ["id", "displayName", "appRoles"], cancel).ConfigureAwait(false);
+            permissions.AddRange(byResource.Select(a => $"{resource?.DisplayName}: {resource?.AppRoles?.FirstOrDefault(r => r.Id == a.AppRoleId)?.Value ?? a.AppRoleId.ToString()}"));
+        }
+        return permissions;
+    });
+
+    /// <summary>What one person's sign-ins through an application may do in Microsoft Graph, as consented to for him or for everyone.</summary>
+    internal Task<IReadOnlyList<string>> GetDelegatedScopesAsync(Guid servicePrincipalId, Guid userId, CancellationToken cancel) => GraphCalls.RunAsync<IReadOnlyList<string>>(servicePrincipalId.ToString(), "Application.Read.All", async () =>
+    {
+        var answer = await graph.ServicePrincipals[servicePrincipalId.ToString()].Oauth2PermissionGrants.GetAsync(cancellationToken: cancel).ConfigureAwait(false);
+        return [.. (answer?.Value ?? []).Where(g => g.ConsentType == "AllPrincipals" || g.PrincipalId == userId.ToString()).SelectMany(g => (g.Scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct()];
+    });
+
+    /// <summary>Consents for one person only.</summary>
+    internal Task ConsentAsync(Guid servicePrincipalId, Guid userId, IEnumerable<string> scopes, CancellationToken cancel) => GraphCalls.RunAsync(servicePrincipalId.ToString(), "DelegatedPermissionGrant.ReadWrite.All", async () =>
+    {
+        var graphItself = await FindPrincipalAsync(MicrosoftGraph, cancel).ConfigureAwait(false)
+            ?? throw new TeemException("GraphPrincipalMissing", TeemErrorKind.NotFound, "Microsoft Graph has no enterprise application in this tenant.", remedy: "Sign in to Graph once as an administrator; that makes it.");
+        return await graph.Oauth2PermissionGrants.PostAsync(new OAuth2PermissionGrant
+        {
+            ClientId = servicePrincipalId.ToString(),
+            ConsentType = "Principal",
+            PrincipalId = userId.ToString(),
+            ResourceId = graphItself.Id.ToString(),
+            Scope = string.Join(' ', scopes),
+        }, cancellationToken: cancel).ConfigureAwait(false);
+    });
+
+    /// <summary>Microsoft Graph's own application id, the same in every tenant.</summary>
+    internal static readonly Guid MicrosoftGraph = new("00000003-0000-0000-c000-000000000000");
+}
+
+/// <summary>An application registered in this tenant.</summary>
+internal sealed record RegisteredApplication(Guid ObjectId, Guid AppId, string DisplayName, EnterpriseApplication? Principal, IReadOnlyList<RegisteredKey> Keys);
+
+/// <summary>An application's account in this tenant.</summary>
+internal sealed record EnterpriseApplication(Guid Id, Guid AppId, string DisplayName, bool Enabled);
+
+/// <summary>A certificate of an application.</summary>
+internal sealed record RegisteredKey(Guid Id, string Thumbprint, DateTimeOffset? EndsAt);

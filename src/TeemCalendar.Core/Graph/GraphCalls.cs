@@ -1,0 +1,54 @@
+using Microsoft.Graph;
+using Microsoft.Graph.Models.ODataErrors;
+using Microsoft.Kiota.Abstractions;
+using TeemCalendar.Core.Connection;
+using TeemCalendar.Core.Http;
+using KiotaRetry = Microsoft.Kiota.Http.HttpClientLibrary.Middleware.RetryHandler;
+
+namespace TeemCalendar.Core.Graph;
+
+/// <summary>Makes Graph clients over the one way out, and tells Graph's refusals for the reader.</summary>
+internal static class GraphCalls
+{
+    /// <summary>A client of the SDK whose own retry is taken out: the pipeline alone retries.</summary>
+    internal static GraphServiceClient Client(OutgoingPipeline pipeline, ITokenSource tokens, Cloud cloud)
+    {
+        var handlers = GraphClientFactory.CreateDefaultHandlers().Where(h => h is not KiotaRetry).ToList();
+        var client = GraphClientFactory.Create(handlers, finalHandler: pipeline.Way(tokens, cloud.GraphResource));
+        client.Timeout = Timeout.InfiniteTimeSpan;   // the pipeline times each attempt
+        return new GraphServiceClient(client, baseUrl: cloud.Graph);
+    }
+
+    /// <summary>Runs a call; a refusal becomes an error that names the permission or the next command.</summary>
+    /// <param name="target">The user, application or mailbox it is about.</param>
+    /// <param name="permission">The application permission that the call needs.</param>
+    /// <param name="call">The call.</param>
+    internal static async Task<T> RunAsync<T>(string? target, string permission, Func<Task<T>> call)
+    {
+        try { return await call().ConfigureAwait(false); }
+        catch (ODataError refused) { throw Explain(refused, target, permission); }
+        catch (ApiException refused) { throw Explain(refused, refused.ResponseStatusCode, null, target, permission); }
+    }
+
+    static TeemException Explain(ODataError refused, string? target, string permission) =>
+        Explain(refused, refused.ResponseStatusCode, refused.Error, target, permission);
+
+    static TeemException Explain(Exception refused, int status, MainError? error, string? target, string permission)
+    {
+        var code = error?.Code ?? "";
+        var about = target is null ? "" : $" for {target}";
+        var requestId = error?.InnerError?.RequestId;
+        return status switch
+        {
+            401 => new("GraphSignInRefused", TeemErrorKind.AccessDenied, $"Microsoft Graph refused the sign-in{about} ({code}).", target, "Connect again with Connect-TeemTenant.", requestId, refused),
+            403 when code == "ErrorAccessDenied" => new("MailboxAccessDenied", TeemErrorKind.AccessDenied, $"Exchange refused access{about} ({code}).", target,
+                "Test-TeemAccess tells whether the right is missing or only not effective yet.", requestId, refused),
+            403 => new("GraphPermissionMissing", TeemErrorKind.AccessDenied, $"Microsoft Graph refused the request{about} ({code}).", target, $"The signed-in account needs {permission}, consented to by an administrator.", requestId, refused),
+            404 => new("GraphObjectNotFound", TeemErrorKind.NotFound, $"{target ?? "What was asked for"} is not there ({code}).", target, "Check the name.", requestId, refused),
+            409 or 412 => new("ChangedMeanwhile", TeemErrorKind.Conflict, $"Somebody else changed it meanwhile{about} ({code}).", target, "Run the command again.", requestId, refused),
+            429 => new("GraphThrottled", TeemErrorKind.Throttled, $"Microsoft Graph asks to wait longer than this module waits{about}.", target, "Run the command again later: it goes on where it stopped.", requestId, refused),
+            >= 500 => new("GraphUnavailable", TeemErrorKind.Unavailable, $"Microsoft Graph stumbled{about} (HTTP {status} {code}).", target, "Run the command again: it looks first and repeats nothing that was done.", requestId, refused),
+            _ => new("GraphRefused", TeemErrorKind.InvalidInput, $"Microsoft Graph refused the request{about}: {error?.Message ?? refused.Message} ({code}).", target, requestId: requestId, inner: refused),
+        };
+    }
+}

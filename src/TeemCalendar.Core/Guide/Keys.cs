@@ -1,0 +1,27 @@
+namespace TeemCalendar.Core.Guide;
+
+/// <summary>The stable keys of changes: how chapters name what they wait for.</summary>
+internal static class Keys
+{
+    internal const string Customization = "organization-customization";
+    internal static string ServiceAccount(string login) => $"service-account:{Lower(login)}";
+    internal static string UsageLocation(string login) => $"usage-location:{Lower(login)}";
+    internal static string Licence(string login) => $"licence:{Lower(login)}";
+    internal static string Room(string mailbox) => $"room:{Lower(mailbox)}";
+    internal static string Place(string mailbox) => $"place:{Lower(mailbox)}";
+    internal static string RoomList(string list) => $"room-list:{Lower(list)}";
+    internal static string RoomListMember(string list, string mailbox) => $"room-list:{Lower(list)}:{Lower(mailbox)}";
+    internal static string Settings(string mailbox) => $"settings:{Lower(mailbox)}";
+    internal static string TimeZone(string mailbox) => $"time-zone:{Lower(mailbox)}";
+    internal static string Application(string name) => $"application:{Lower(name)}";
+    internal static string Certificate(string name) => $"certificate:{Lower(name)}";
+    internal static string ExchangePrincipal(string name) => $"exchange-principal:{Lower(name)}";
+    internal static string Scope(string name) => $"scope:{Lower(name)}";
+    internal static string Assignment(string name, string role) => $"assignment:{Lower(name)}:{Lower(role)}";
+    internal static string Consent(string login) => $"consent:{Lower(login)}";
+    internal static string Delegate(string mailbox, string login) => $"delegate:{Lower(mailbox)}:{Lower(login)}";
+    internal static string Account(string login) => $"account:{Lower(login)}";
+    internal static string Calendar(string mailbox) => $"calendar:{Lower(mailbox)}";
+
+    static string Lower(string text) => text.ToLowerInvariant();
+}

@@ -1,0 +1,29 @@
+namespace TeemCalendar.Core.Http;
+
+/// <summary>What went out over one connection.</summary>
+internal sealed class RequestCounters
+{
+    long requests, writes, retries;
+    internal long Requests => Interlocked.Read(ref requests);
+    internal long Writes => Interlocked.Read(ref writes);
+    internal long Retries => Interlocked.Read(ref retries);
+    internal void CountRetry() => Interlocked.Increment(ref retries);
+
+    internal void Count(HttpRequestMessage request)
+    {
+        Interlocked.Increment(ref requests);
+        var change = request.Options.TryGetValue(RequestOptions.Writes, out var said) ? said
+            : request.Method == HttpMethod.Get || request.Options.TryGetValue(RequestOptions.ReadsOnly, out var reads) && reads ? 0 : 1;
+        Interlocked.Add(ref writes, change);
+    }
+}
+
+/// <summary>Counts each request at the moment it goes out; every retry is one.</summary>
+internal sealed class CountingHandler(RequestCounters counters, HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        counters.Count(request);
+        return base.SendAsync(request, cancellationToken);
+    }
+}

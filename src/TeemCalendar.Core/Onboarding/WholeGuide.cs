@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using TeemCalendar.Core.Connection;
+using TeemCalendar.Core.Guide;
+using TeemCalendar.Core.Planning;
+using TeemCalendar.Core.Sync;
+
+namespace TeemCalendar.Core.Onboarding;
+
+/// <summary>The whole guide as one plan: every chapter observed, planned, applied and verified, then the first synchronisation and its summary mail.</summary>
+internal sealed class WholeGuide(Tenant tenant, OnboardingRequest request)
+{
+    readonly IReadOnlyList<IChapter> chapters = Chapters(tenant, request);
+
+    static IReadOnlyList<IChapter> Chapters(Tenant tenant, OnboardingRequest request)
+    {
+        var rooms = request.Rooms.Select(r => r.Mailbox).ToList();
+        return
+        [
+            new ServiceAccounts(tenant, new ServiceAccountRequest { UserPrincipalName = request.ServiceAccount }),
+            new Rooms(tenant, request.Rooms),
+            new RoomSettings(tenant, [.. request.Rooms.Select(r => RoomSettingsRequest.Of(r, request.Profile))]),
+            new Applications(tenant, new ApplicationRequest { DisplayName = request.Application }),
+            request.AccessMode == AccessMode.Impersonation
+                ? new Impersonation(tenant, request.Application, rooms, outsider: request.ServiceAccount)
+                : new DelegateAccess(tenant, request.Application, request.ServiceAccount, rooms),
+            new CalendarAccounts(tenant, new CalendarAccountRequest(request.ServiceAccount, null, request.AccessMode, request.Application)),
+            new Calendars(tenant, rooms),
+            // A delegate signs in as the account itself, which may always send its own mail.
+            .. request.SendSummary && request.AccessMode == AccessMode.Impersonation ? new IChapter[] { new SummaryMail(tenant, request.Application, request.ServiceAccount) } : [],
+        ];
+    }
+
+    /// <summary>Reads the tenant, chapter beside chapter, and plans all of it; nothing is changed.</summary>
+    internal async Task<GuidePlan> PlanAsync(CancellationToken cancel)
+    {
+        var observed = await Task.WhenAll(chapters.Select(c => c.ObserveAsync(cancel))).ConfigureAwait(false);
+        var expected = new HashSet<string>(tenant.Rehearsed, StringComparer.OrdinalIgnoreCase);
+        var plans = new List<ChapterPlan>();
+        foreach (var plan in observed)
+        {
+            var chapter = plan(expected);
+            expected.UnionWith(chapter.Changes.Select(c => c.Key));
+            plans.Add(chapter);
+        }
+        return new GuidePlan(plans);
+    }
+
+    /// <summary>Applies a plan. What could not be planned comes first, as changes that failed.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="approve">Asked for every change, before the first is sent.</param>
+    /// <param name="cancel">Stops sending.</param>
+    internal async IAsyncEnumerable<StepResult> ApplyAsync(GuidePlan plan, Func<Change, Task<bool>> approve, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        foreach (var chapter in plan.Chapters)
+            foreach (var problem in chapter.Problems)
+                yield return new(new Change { Key = $"problem:{chapter.Chapter}:{problem.Target}", Chapter = chapter.Chapter, Target = problem.Target ?? "", Action = "Plan", Outcome = ChangeOutcome.Failed, Detail = problem.Explained }, problem);
+        await foreach (var result in PlanRunner.RunAsync([.. plan.Chapters.SelectMany(c => c.Steps)], approve, tenant.Exchange.Capacity, cancel).ConfigureAwait(false)) yield return result;
+    }
+
+    /// <summary>Reads everything back.</summary>
+    internal async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel)
+    {
+        var checks = new List<Check>(await new Prerequisites(tenant).VerifyAsync(cancel).ConfigureAwait(false));
+        foreach (var chapter in chapters)
+            try { checks.AddRange(await chapter.VerifyAsync(cancel).ConfigureAwait(false)); }
+            catch (TeemException error) { checks.Add(new Check { Chapter = chapter.Name, Target = error.Target ?? tenant.Domain, Status = CheckStatus.Fail, Detail = error.Message, Cause = error.Id, Remedy = error.Remedy }); }
+        return checks;
+    }
+
+    /// <summary>Reads every registered calendar once.</summary>
+    internal async IAsyncEnumerable<SyncResult> SyncAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        var engine = await tenant.OpenSyncAsync(cancel).ConfigureAwait(false);
+        await foreach (var result in engine.RunRoundAsync(new SyncRequest(), cancel).ConfigureAwait(false)) yield return result;
+    }
+
+    /// <summary>Sends the summary after the first synchronisation, once for all.</summary>
+    /// <returns>Null when it was not asked for, or was sent before.</returns>
+    internal async Task<SentSummary?> SendSummaryAsync(IReadOnlyList<SyncResult> results, CancellationToken cancel) =>
+        request.SendSummary ? await SyncSummary.SendOnceAsync(tenant, results, cancel).ConfigureAwait(false) : null;
+}
+
+/// <summary>The plan of the whole guide.</summary>
+/// <param name="Chapters">In the guide's order.</param>
+internal sealed record GuidePlan(IReadOnlyList<ChapterPlan> Chapters)
+{
+    /// <summary>All changes, in order.</summary>
+    internal IEnumerable<Change> Changes => Chapters.SelectMany(c => c.Changes);
+
+    /// <summary>All that cannot be planned.</summary>
+    internal IEnumerable<TeemException> Problems => Chapters.SelectMany(c => c.Problems);
+}
