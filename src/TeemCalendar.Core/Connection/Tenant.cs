@@ -9,7 +9,7 @@ using TeemCalendar.Core.Sync;
 namespace TeemCalendar.Core.Connection;
 
 /// <summary>A connection: who is signed in, and the gateways that go through it.</summary>
-internal sealed class Tenant : TenantConnection, IAsyncDisposable
+internal sealed class Tenant : TenantConnection, IDisposable
 {
     readonly ConnectOptions options;
     readonly OutgoingPipeline pipeline;
@@ -88,10 +88,10 @@ internal sealed class Tenant : TenantConnection, IAsyncDisposable
         }
         catch
         {
-            if (tenant is not null) await tenant.DisposeAsync().ConfigureAwait(false);
+            if (tenant is not null) tenant.Dispose();
             else
             {
-                if (exchange is not null) await exchange.DisposeAsync().ConfigureAwait(false);
+                exchange?.Dispose();
                 store?.Dispose();
                 signInClient.Dispose();
                 pipeline.Dispose();
@@ -161,14 +161,13 @@ internal sealed class Tenant : TenantConnection, IAsyncDisposable
     internal static readonly IReadOnlyList<string> DelegateScopes = ["Calendars.ReadWrite.Shared", "Mail.Send"];
 
     /// <summary>Closes the connection.</summary>
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         if (Interlocked.Exchange(ref disconnected, 1) != 0) return;
-        await exchange.DisposeAsync().ConfigureAwait(false);
+        exchange.Dispose();
         Store.Dispose();
         signInClient.Dispose();
         pipeline.Dispose();
-        opening.Dispose();
     }
 }
 

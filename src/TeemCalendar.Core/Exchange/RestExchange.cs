@@ -8,7 +8,7 @@ using TeemCalendar.Core.Http;
 namespace TeemCalendar.Core.Exchange;
 
 /// <summary>Exchange's admin REST, the way Exchange's own module sends commands. Commands that wait at the same time share a batch of ten.</summary>
-internal sealed class RestExchange : IExchangeTransport, IAsyncDisposable
+internal sealed class RestExchange : IExchangeTransport, IDisposable
 {
     const int BatchSize = 10;   // what Exchange's own module sends at the most
     const int Batches = 4;      // at once; more only meets the tenant's cap on concurrent commands sooner
@@ -22,7 +22,6 @@ internal sealed class RestExchange : IExchangeTransport, IAsyncDisposable
     readonly Channel<Waiting> queue = Channel.CreateUnbounded<Waiting>(new() { SingleReader = true });
     readonly SemaphoreSlim places = new(Batches);
     readonly CancellationTokenSource closed = new();
-    readonly Task pump;
 
     internal RestExchange(OutgoingPipeline pipeline, ITokenSource tokens, Cloud cloud, Guid tenantId)
     {
@@ -30,7 +29,7 @@ internal sealed class RestExchange : IExchangeTransport, IAsyncDisposable
         resource = cloud.ExchangeResource;
         client = new HttpClient(pipeline.Way(tokens, resource)) { Timeout = Timeout.InfiniteTimeSpan };   // the pipeline times each attempt
         address = $"{cloud.Exchange}/{tenantId}";
-        pump = Task.Run(PumpAsync);
+        _ = Task.Run(PumpAsync);
     }
 
     public int Capacity => BatchSize * Batches;
@@ -190,13 +189,12 @@ internal sealed class RestExchange : IExchangeTransport, IAsyncDisposable
 
     static string? RequestId(HttpResponseMessage answer) => answer.Headers.TryGetValues("request-id", out var values) ? values.FirstOrDefault() : null;
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends what is under way; the pump runs out by itself.</summary>
+    public void Dispose()
     {
-        queue.Writer.TryComplete();
-        await closed.CancelAsync().ConfigureAwait(false);
-        await pump.ConfigureAwait(false);
+        if (!queue.Writer.TryComplete()) return;
+        closed.Cancel();
         client.Dispose();
-        closed.Dispose();
     }
 
     /// <summary>One command on its way, and the rows that came for it so far.</summary>
