@@ -50,7 +50,8 @@ internal sealed partial class TeemStore : IDisposable
             }.ToString());
             connection.Open();
             // NORMAL loses no commit to a killed process; losing power can undo the last rounds as wholes, and the next delta brings them back.
-            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+            // secure_delete: the title of a meeting that was made private or deleted must not stay behind in a free page.
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON");
             StoreSchema.Migrate(connection, name);
             return new(connection, path, clock);
         }
