@@ -92,9 +92,9 @@ sealed partial class MailboxAttribute : ArgumentTransformationAttribute
     };
 
     static ArgumentTransformationMetadataException NoAddress(PSObject room) =>
-        new($"A {TypeName(room)} has no room address: none of its properties {string.Join(", ", Properties[..^1])} or {Properties[^1]} holds one. Its display name is not taken for an address.");
+        new($"{TypeName(room)} has no room address: none of its properties {string.Join(", ", Properties[..^1])} or {Properties[^1]} holds one. Its display name is not taken for an address.");
 
-    static string TypeName(PSObject room) => room.BaseObject is PSCustomObject or IDictionary ? $"object with the properties {Names(room)}" : room.BaseObject.GetType().Name;
+    static string TypeName(PSObject room) => room.BaseObject is PSCustomObject or IDictionary ? $"An object with the properties {Names(room)}" : $"A {room.BaseObject.GetType().Name}";
 
     static string Names(PSObject room)
     {

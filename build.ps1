@@ -1,0 +1,63 @@
+#!/usr/bin/env pwsh
+#Requires -Version 7.4
+<#
+.SYNOPSIS
+Builds, tests and packs TeemCalendar.
+.DESCRIPTION
+Build    lays out the module in out/TeemCalendar
+Test     runs the tests of engine and sandbox tenant (dotnet test)
+Pester   runs the tests of the module in a PowerShell of its own
+Package  makes the module that is published, out/package/TeemCalendar, with Microsoft.Graph cut down to what is used
+Clean    removes what the others made
+.EXAMPLE
+./build.ps1
+.EXAMPLE
+./build.ps1 -Task Test, Pester
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0)]
+    [ValidateSet('Build', 'Test', 'Pester', 'Package', 'Clean')]
+    [string[]] $Task = 'Build',
+
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = 'Debug',
+
+    # The module that Pester tests: the one laid out by Build, or the package.
+    [ValidateSet('Build', 'Package')]
+    [string] $Subject = 'Build'
+)
+
+$ErrorActionPreference = 'Stop'
+Set-StrictMode -Version Latest
+$solution = Join-Path $PSScriptRoot 'TeemCalendar.sln'
+
+function Invoke-Tool([string] $Tool, [string[]] $Arguments) {
+    & $Tool @Arguments
+    if ($LASTEXITCODE -ne 0) { throw "$Tool $($Arguments -join ' ') ended with $LASTEXITCODE." }
+}
+
+function Invoke-Build { Invoke-Tool dotnet 'build', $solution, '-c', $Configuration, '-nologo' }
+
+function Invoke-Test { Invoke-Tool dotnet 'test', $solution, '-c', $Configuration, '-nologo' }
+
+function Invoke-Package { Invoke-Tool dotnet 'build', $solution, '-c', 'Release', '-p:TeemPackage=true', '-nologo' }
+
+function Invoke-Pester {
+    if (-not (Get-Module Pester -ListAvailable | Where-Object Version -ge '5.5')) {
+        Write-Host 'Pester 5.5 or later is not installed: the tests of the module were not run. Install-PSResource Pester brings it.'
+        return
+    }
+    Invoke-Tool dotnet 'build', (Join-Path $PSScriptRoot 'tests/Pester/Fixtures'), '-c', $Configuration, '-nologo'
+    # A PowerShell of its own: a second copy of the module in one process would silently run the first one's code.
+    $run = Join-Path $PSScriptRoot 'tests/Pester/Run.ps1'
+    $module = Join-Path $PSScriptRoot ($Subject -eq 'Package' ? 'out/package/TeemCalendar' : 'out/TeemCalendar')
+    Invoke-Tool (Get-Process -Id $PID).Path '-NoProfile', '-NonInteractive', '-File', $run, '-Module', $module
+}
+
+function Invoke-Clean {
+    Invoke-Tool dotnet 'clean', $solution, '-c', $Configuration, '-nologo', '-v', 'quiet'
+    Remove-Item (Join-Path $PSScriptRoot 'out') -Recurse -Force -ErrorAction Ignore
+}
+
+foreach ($step in $Task) { & "Invoke-$step" }

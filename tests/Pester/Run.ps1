@@ -1,0 +1,25 @@
+#Requires -Version 7.4
+<#
+.SYNOPSIS
+Runs the Pester tests on one copy of the module. Start it in a PowerShell of its own; build.ps1 -Task Pester does.
+#>
+param(
+    # The folder of the module that is tested.
+    [Parameter(Mandatory)] [string] $Module,
+    # Only these test files, by name without .Tests.ps1.
+    [string[]] $Name = '*'
+)
+
+$ErrorActionPreference = 'Stop'
+Import-Module Pester -MinimumVersion 5.5
+
+$files = Get-ChildItem $PSScriptRoot -Filter *.Tests.ps1 | Where-Object { $file = $_; $Name | Where-Object { $file.Name -like "$_.Tests.ps1" } }
+$configuration = New-PesterConfiguration
+$configuration.Run.PassThru = $true
+$configuration.Run.Container = @(foreach ($file in $files) { New-PesterContainer -Path $file.FullName -Data @{ Module = (Resolve-Path $Module).Path } })
+$configuration.Output.Verbosity = 'Normal'
+$result = Invoke-Pester -Configuration $configuration
+# A file that cannot even be read holds no failed test.
+$failed = $result.FailedCount + $result.FailedContainersCount + $result.FailedBlocksCount
+'{0} passed, {1} failed, {2} skipped' -f $result.PassedCount, $failed, $result.SkippedCount
+exit ($failed -gt 0 ? 1 : 0)
