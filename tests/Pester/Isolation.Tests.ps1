@@ -56,8 +56,11 @@ Describe 'Importing' {
     It 'is refused by the manifest where PowerShell is older' {
         $old = Join-Path $TestDrive 'TeemCalendar'
         New-Item $old -ItemType Directory | Out-Null
-        (Get-Content (Join-Path $Module 'TeemCalendar.psd1') -Raw) -replace "PowerShellVersion\s*=\s*'7.4'", "PowerShellVersion = '99.0'" | Set-Content (Join-Path $old 'TeemCalendar.psd1')
-        { Import-Module $old -ErrorAction Stop } | Should -Throw '*99.0*'
+        (Get-Content (Join-Path $Module 'TeemCalendar.psd1') -Raw) -replace "(?m)^(\s*PowerShellVersion\s*=).*$", "`$1 '99.0'" | Set-Content (Join-Path $old 'TeemCalendar.psd1')
+        Invoke-Fresh -Arguments $old {
+            param($module)
+            try { Import-Module $module -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
+        } | Should -BeLike 'Modules_InsufficientPowerShellVersion,*'
     }
 }
 

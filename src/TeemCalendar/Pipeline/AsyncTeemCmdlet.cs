@@ -9,16 +9,15 @@ public abstract class AsyncTeemCmdlet : TenantCmdlet
 
     /// <summary>Answers one input. It runs on the pool; its parameters stay as they are until it returns.</summary>
     /// <param name="pipeline">Where results and errors go.</param>
-    /// <param name="tenant">The tenant to work in.</param>
     /// <param name="cancel">Cancelled when nobody waits for the answer any more.</param>
-    private protected abstract Task ProcessAsync(AsyncPipeline pipeline, TenantConnection tenant, CancellationToken cancel);
+    private protected abstract Task ProcessAsync(AsyncPipeline pipeline, CancellationToken cancel);
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord() => Run(async (pipeline, cancel) =>
     {
         try
         {
-            await ProcessAsync(pipeline, Tenant, cancel).ConfigureAwait(false);
+            await ProcessAsync(pipeline, cancel).ConfigureAwait(false);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {

@@ -1,8 +1,9 @@
 using System.Management.Automation;
+using TeemCalendar.Core;
 
 namespace TeemCalendar.Pipeline;
 
-/// <summary>Every error of the commands: its id, which stays as it is from version to version, its category, and what to do about it.</summary>
+/// <summary>Every error of the commands: its id, which stays as it is from version to version, its category, its target, and what to do about it.</summary>
 static class Errors
 {
     internal static ErrorRecord NotConnected() => Make(
@@ -18,6 +19,7 @@ static class Errors
     /// <param name="target">What was being worked on, where the failure itself does not say.</param>
     internal static ErrorRecord From(Exception failure, object? target = null) => failure switch
     {
+        TeemException e => Make(e, e.Id, Category(e.Kind), e.Target ?? target, e.Remedy, e.RequestId),
         ConfirmationImpossibleException e => Make(
             e, "ConfirmationImpossible", ErrorCategory.PermissionDenied, e.Change.Target,
             "Read with -WhatIf what would be done; then run the command again with -Confirm:$false."),
@@ -32,6 +34,24 @@ static class Errors
             "This is a mistake of the module: please report it with the output of Get-Error."),
     };
 
-    static ErrorRecord Make(Exception exception, string id, ErrorCategory category, object? target, string? remedy) =>
-        new(exception, id, category, target) { ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = remedy } };
+    static ErrorCategory Category(TeemErrorKind kind) => kind switch
+    {
+        TeemErrorKind.NotFound => ErrorCategory.ObjectNotFound,
+        TeemErrorKind.AccessDenied => ErrorCategory.PermissionDenied,
+        TeemErrorKind.SignInRefused => ErrorCategory.AuthenticationError,
+        TeemErrorKind.InvalidInput => ErrorCategory.InvalidArgument,
+        TeemErrorKind.Conflict => ErrorCategory.ResourceExists,
+        TeemErrorKind.Throttled => ErrorCategory.LimitsExceeded,
+        TeemErrorKind.Unavailable => ErrorCategory.ResourceUnavailable,
+        TeemErrorKind.InDoubt => ErrorCategory.InvalidResult,
+        TeemErrorKind.NotSupported => ErrorCategory.NotImplemented,
+        TeemErrorKind.Unexpected => ErrorCategory.ProtocolError,
+        _ => ErrorCategory.NotSpecified,
+    };
+
+    static ErrorRecord Make(Exception exception, string id, ErrorCategory category, object? target, string? remedy, string? requestId = null) => new(exception, id, category, target)
+    {
+        // Microsoft's support asks for the request id first.
+        ErrorDetails = new ErrorDetails(requestId is null ? exception.Message : $"{exception.Message} (request id {requestId})") { RecommendedAction = remedy },
+    };
 }

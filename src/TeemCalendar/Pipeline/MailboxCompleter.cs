@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using TeemCalendar.Core.Connection;
 
 namespace TeemCalendar.Pipeline;
 
@@ -19,5 +20,5 @@ sealed class MailboxCompleter : IArgumentCompleter
 
     // Whoever presses Tab asked for no error: without a connection there is nothing to offer.
     static IReadOnlyList<RoomCalendar> RegisteredCalendars(IDictionary bound) =>
-        (bound["Connection"] as TenantConnection ?? TeemSession.Here.Current) is { IsConnected: true } connection ? [] : [];
+        (bound["Connection"] as TenantConnection ?? TeemSession.Here.Current) is Tenant { IsConnected: true } tenant ? tenant.Store.GetCalendars() : [];
 }

@@ -18,25 +18,23 @@ public abstract class StreamingTeemCmdlet<TRecord> : TenantCmdlet
 
     /// <summary>Works on one record, several at once. What it throws is that record's error, and the others go on.</summary>
     /// <param name="pipeline">Where results and errors go.</param>
-    /// <param name="tenant">The tenant to work in.</param>
     /// <param name="record">The record.</param>
     /// <param name="cancel">Cancelled when nobody waits for the result any more.</param>
-    private protected abstract Task ProcessAsync(AsyncPipeline pipeline, TenantConnection tenant, TRecord record, CancellationToken cancel);
+    private protected abstract Task ProcessAsync(AsyncPipeline pipeline, TRecord record, CancellationToken cancel);
 
     /// <summary>How many records are worked on at once. The gateways hold the service's limits; here is only what keeps their batches full.</summary>
     private protected virtual int AtOnce => 40;
 
     /// <summary>Works on all records. A command that has to see them all before it does anything overrides this one.</summary>
     /// <param name="pipeline">Where results and errors go.</param>
-    /// <param name="tenant">The tenant to work in.</param>
     /// <param name="records">The records, as they come; it ends when the pipeline does.</param>
     /// <param name="cancel">Cancelled when nobody waits for the result any more.</param>
-    private protected virtual Task ProcessAllAsync(AsyncPipeline pipeline, TenantConnection tenant, IAsyncEnumerable<TRecord> records, CancellationToken cancel) =>
+    private protected virtual Task ProcessAllAsync(AsyncPipeline pipeline, IAsyncEnumerable<TRecord> records, CancellationToken cancel) =>
         Parallel.ForEachAsync(records, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (record, each) =>
         {
             try
             {
-                await ProcessAsync(pipeline, tenant, record, each).ConfigureAwait(false);
+                await ProcessAsync(pipeline, record, each).ConfigureAwait(false);
             }
             catch (Exception e) when (!each.IsCancellationRequested)
             {
@@ -48,7 +46,7 @@ public abstract class StreamingTeemCmdlet<TRecord> : TenantCmdlet
     protected sealed override void BeginProcessing()
     {
         base.BeginProcessing();
-        Start((pipeline, cancel) => ProcessAllAsync(pipeline, Tenant, input.Reader.ReadAllAsync(cancel), cancel));
+        Start((pipeline, cancel) => ProcessAllAsync(pipeline, input.Reader.ReadAllAsync(cancel), cancel));
     }
 
     /// <inheritdoc/>

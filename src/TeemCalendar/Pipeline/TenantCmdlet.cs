@@ -1,10 +1,14 @@
 using System.Management.Automation;
+using TeemCalendar.Core.Connection;
 
 namespace TeemCalendar.Pipeline;
 
 /// <summary>A command that works in a tenant.</summary>
 public abstract class TenantCmdlet : TeemCmdlet
 {
+    // Of the model's type, not of the engine's: a field of an engine type would load the engine at import.
+    TenantConnection? current;
+
     private protected TenantCmdlet()
     {
     }
@@ -14,17 +18,16 @@ public abstract class TenantCmdlet : TeemCmdlet
     [ValidateNotNull]
     public TenantConnection? Connection { get; set; }
 
-    /// <summary>The tenant; known since BeginProcessing.</summary>
-    private protected TenantConnection Tenant { get; private set; } = null!;
+    /// <summary>The tenant to work in; known since BeginProcessing.</summary>
+    private protected Tenant Tenant => (Tenant)current!;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        var connection = Connection ?? TeemSession.Here.Current;
-        if (connection is null)
+        current = Connection ?? TeemSession.Here.Current;
+        if (current is null)
             ThrowTerminatingError(Errors.NotConnected());
-        if (!connection!.IsConnected)
-            ThrowTerminatingError(Errors.Disconnected(connection));
-        Tenant = connection;
+        else if (!current.IsConnected)
+            ThrowTerminatingError(Errors.Disconnected(current));
     }
 }

@@ -23,7 +23,7 @@ public sealed class GetBridgeNumber : AsyncTeemCmdlet
     [Parameter]
     public SwitchParameter Progress { get; set; }
 
-    private protected override Task ProcessAsync(AsyncPipeline pipeline, TenantConnection tenant, CancellationToken cancel) => Trace.Watch(async () =>
+    private protected override Task ProcessAsync(AsyncPipeline pipeline, CancellationToken cancel) => Trace.Watch(async () =>
     {
         await using var progress = Progress ? pipeline.Progress("Counting") : null;
         for (var i = 1; i <= Count; i++)

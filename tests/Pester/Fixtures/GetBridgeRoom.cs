@@ -13,5 +13,5 @@ public sealed class GetBridgeRoom : StreamingRoomCmdlet
 
     private protected override int AtOnce => 1;
 
-    private protected override Task ProcessAsync(AsyncPipeline pipeline, TenantConnection tenant, string record, CancellationToken cancel) => pipeline.WriteObjectAsync(record);
+    private protected override Task ProcessAsync(AsyncPipeline pipeline, string record, CancellationToken cancel) => pipeline.WriteObjectAsync(record);
 }

@@ -23,5 +23,5 @@ public sealed class NewBridgeRoom : StreamingTeemCmdlet<Room>
 
     private protected override IEnumerable<Room> Records() => [new Room { Mailbox = Mailbox, DisplayName = Name, Capacity = Capacity }];
 
-    private protected override Task ProcessAsync(AsyncPipeline pipeline, TenantConnection tenant, Room record, CancellationToken cancel) => pipeline.WriteObjectAsync(record);
+    private protected override Task ProcessAsync(AsyncPipeline pipeline, Room record, CancellationToken cancel) => pipeline.WriteObjectAsync(record);
 }

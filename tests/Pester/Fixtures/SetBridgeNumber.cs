@@ -25,7 +25,7 @@ public sealed class SetBridgeNumber : StreamingTeemCmdlet<int>
 
     private protected override IEnumerable<int> Records() => Number;
 
-    private protected override Task ProcessAsync(AsyncPipeline pipeline, TenantConnection tenant, int record, CancellationToken cancel) => Trace.Watch(async () =>
+    private protected override Task ProcessAsync(AsyncPipeline pipeline, int record, CancellationToken cancel) => Trace.Watch(async () =>
     {
         var change = new Change { Key = $"number:{record}", Chapter = "Numbers", Target = $"{record}", Action = "Set the number", Impact = Impact, Differences = [new("Value", null, $"{record}")] };
         if (!await pipeline.ApproveAsync(change).ConfigureAwait(false))
