@@ -21,6 +21,14 @@ internal static class RoleCatalog
     /// <summary>Every role that can be assigned. Whether the retired impersonation role is still listed is not known: it is not, here (inferred).</summary>
     internal static readonly string[] Roles = [.. OrganizationManagement, "Mailbox Search", "Mailbox Import Export", .. ApplicationRoles.All];
 
+    static readonly string[] BuiltIn =
+    [
+        "Compliance Management", "Discovery Management", "Help Desk", "Hygiene Management", "Organization Management", "Recipient Management", "Records Management",
+        "Security Administrator", "Security Reader", "View-Only Organization Management",
+    ];
+
+    internal static bool IsBuiltIn(string group) => BuiltIn.Contains(group, StringComparer.OrdinalIgnoreCase);
+
     internal static string? Find(string name) => Roles.FirstOrDefault(r => r.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     internal static List<RoleGroup> BuiltInGroups(SandboxTenant tenant)

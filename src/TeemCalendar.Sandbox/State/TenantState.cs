@@ -57,6 +57,7 @@ internal sealed class Organization
 {
     public bool IsDehydrated { get; set; }
     public bool? EwsEnabled { get; set; } = false;                // what 2026-10-01 did to tenants that had not chosen
+    public string? EwsAllowedAppIds { get; set; }
 }
 
 internal sealed class Sku
@@ -231,8 +232,10 @@ internal sealed class CalendarProcessing
     public bool AllBookInPolicy { get; set; } = true;
     public bool AllRequestInPolicy { get; set; }
     public bool AllRequestOutOfPolicy { get; set; }
-    public List<string> ResourceDelegates { get; set; } = [];
+    public List<string> ResourceDelegates { get; set; } = [];     // primary addresses, as the three lists below
     public List<string> BookInPolicy { get; set; } = [];
+    public List<string> RequestInPolicy { get; set; } = [];
+    public List<string> RequestOutOfPolicy { get; set; } = [];
     public bool EnableAutoRelease { get; set; }
     public int PostReservationMaxClaimTimeInMinutes { get; set; } = 10;
 }
@@ -301,6 +304,7 @@ internal sealed class RoleAssignment
     public Guid AssigneeId { get; set; }                          // service principal's object id, user id or role group's guid
     public string AssigneeType { get; set; } = "";                // ServicePrincipal, User, RoleGroup
     public string? CustomResourceScope { get; set; }              // a management scope's name, for applications
+    public Guid? RecipientGroupScope { get; set; }                // a group's guid: its members
     public string? CustomRecipientWriteScope { get; set; }        // the same, for users and role groups
     public DateTimeOffset Created { get; set; }
 }
@@ -323,6 +327,7 @@ internal sealed class RoomList
     public string DisplayName { get; set; } = "";
     public string PrimarySmtpAddress { get; set; } = "";
     public List<Guid> Members { get; set; } = [];
+    public DateTimeOffset Created { get; set; }
 }
 
 internal sealed class SentMail

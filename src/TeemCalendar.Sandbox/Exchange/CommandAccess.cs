@@ -1,0 +1,49 @@
+using TeemCalendar.Sandbox.Permissions;
+using TeemCalendar.Sandbox.SignIn;
+
+namespace TeemCalendar.Sandbox.Exchange;
+
+/// <summary>Which commands a caller may run: Exchange's roles, which come from directory roles, role groups and assignments.</summary>
+internal static class CommandAccess
+{
+    // Directory roles and the role groups that mirror them. The first two are documented, the others inferred.
+    static readonly Dictionary<Guid, string> GroupOfRole = new()
+    {
+        [DirectoryRoleCatalog.GlobalAdministrator] = "Organization Management",
+        [DirectoryRoleCatalog.ExchangeAdministrator] = "Organization Management",
+        [DirectoryRoleCatalog.ExchangeRecipientAdministrator] = "Recipient Management",
+        [DirectoryRoleCatalog.GlobalReader] = "View-Only Organization Management",
+        [DirectoryRoleCatalog.HelpdeskAdministrator] = "Help Desk",
+    };
+
+    internal static bool MayRun(SandboxTenant tenant, Caller caller, CommandDefinition command)
+    {
+        if (caller.IsApplication ? !caller.HasRole("Exchange.ManageAsApp") : !caller.HasScope("Exchange.Manage", "AdminApi.AccessAsUser.All")) return false;
+        var needed = RolesFor(command);
+        return RolesOf(tenant, caller).Any(needed.Contains);
+    }
+
+    static IEnumerable<string> RolesOf(SandboxTenant tenant, Caller caller)
+    {
+        var principal = caller.UserId ?? caller.ServicePrincipalId;
+        var groups = caller.Wids.Select(w => GroupOfRole.GetValueOrDefault(w)).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var group in tenant.State.RoleGroups.Where(g => groups.Contains(g.Name) || g.Members.Contains(principal)))
+            foreach (var role in group.Roles) yield return role;
+        foreach (var assignment in tenant.State.RoleAssignments.Where(a => a.AssigneeId == principal && a.AssigneeType == "User")) yield return assignment.Role;
+    }
+
+    /// <summary>The roles that contain a command. Documented for the roles' purposes; the exact lists of commands are inferred.</summary>
+    static string[] RolesFor(CommandDefinition command) => (command.Noun, command.Writes) switch
+    {
+        ("Mailbox", true) when command.Verb is "New" or "Remove" => ["Mail Recipient Creation"],
+        ("Mailbox" or "CalendarProcessing" or "MailboxRegionalConfiguration" or "MailboxPermission" or "MailboxFolderPermission" or "Place", true) => ["Mail Recipients"],
+        ("Mailbox" or "Recipient" or "CalendarProcessing" or "MailboxRegionalConfiguration" or "MailboxPermission" or "MailboxFolderPermission" or "MailboxFolderStatistics" or "Place", false) =>
+            ["Mail Recipients", "Mail Recipient Creation", "View-Only Recipients"],
+        ("DistributionGroup" or "DistributionGroupMember", true) => ["Distribution Groups"],
+        ("DistributionGroup" or "DistributionGroupMember", false) => ["Distribution Groups", "Mail Recipients", "View-Only Recipients"],
+        ("AcceptedDomain" or "OrganizationConfig", false) => ["Organization Configuration", "Remote and Accepted Domains", "Mail Recipients", "View-Only Configuration"],
+        ("OrganizationConfig" or "OrganizationCustomization", true) => ["Organization Configuration"],
+        (_, true) => ["Role Management"],
+        _ => ["Role Management", "View-Only Configuration"],
+    };
+}

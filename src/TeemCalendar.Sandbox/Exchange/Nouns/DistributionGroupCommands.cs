@@ -1,0 +1,103 @@
+using TeemCalendar.Sandbox.State;
+
+namespace TeemCalendar.Sandbox.Exchange.Nouns;
+
+/// <summary>Distribution groups; what matters here are room lists.</summary>
+internal static class DistributionGroupCommands
+{
+    internal static string TypeOf(TenantState state, RoomList group) => state.RoomLists.Contains(group) ? "RoomList" : "MailUniversalDistributionGroup";
+
+    internal static IReadOnlyList<Func<Row>> Get(CommandContext c)
+    {
+        if (c.Args.Text("Identity") is { Length: > 0 } identity) return Rows.One(Of(c, Identities.Group(c.Tenant, identity)));
+        var groups = c.State.RoomLists.Concat(c.State.OtherGroups);
+        if (c.Args.List("RecipientTypeDetails") is { } types) groups = groups.Where(g => types.Contains(TypeOf(c.State, g)));
+        if (c.Args.Text("Anr") is { Length: > 0 } anr) groups = groups.Where(g => g.DisplayName.StartsWith(anr, StringComparison.OrdinalIgnoreCase) || g.Alias.StartsWith(anr, StringComparison.OrdinalIgnoreCase));
+        return Rows.Of(groups.OrderBy(g => g.Name, StringComparer.OrdinalIgnoreCase), g => Of(c, g));
+    }
+
+    internal static IReadOnlyList<Func<Row>> New(CommandContext c)
+    {
+        var name = c.Args.Required("Name").Trim();
+        if (c.State.RoomLists.Concat(c.State.OtherGroups).Any(g => Identities.Same(g.Name, name))) throw ExchangeFault.AlreadyExists("group", name);
+        var alias = c.Args.Text("Alias") ?? Addresses.AliasOf(name);
+        Addresses.CheckAlias(alias);
+        var address = c.Args.Text("PrimarySmtpAddress") is { Length: > 0 } given ? given : Addresses.Default(c, alias);
+        Addresses.CheckFree(c, address);
+        var group = new RoomList { Guid = c.Tenant.NewGuid(), Name = name, Alias = alias, DisplayName = c.Args.Text("DisplayName") ?? name, PrimarySmtpAddress = address, Created = c.Tenant.Now };
+        var isRoomList = c.Args.Flag("RoomList");
+        foreach (var member in c.Args.List("Members") ?? []) group.Members.Add(Member(c, isRoomList, member).OwnerId);
+        (isRoomList ? c.State.RoomLists : c.State.OtherGroups).Add(group);
+        return Rows.One(Of(c, group));
+    }
+
+    internal static IReadOnlyList<Func<Row>> Set(CommandContext c)
+    {
+        var group = Identities.Group(c.Tenant, c.Args.Required("Identity"));
+        var before = (group.Name, group.DisplayName, group.Alias, group.PrimarySmtpAddress, TypeOf(c.State, group));
+        if (c.Args.Text("PrimarySmtpAddress") is { Length: > 0 } address)
+        {
+            Addresses.CheckFree(c, address, group);
+            group.PrimarySmtpAddress = address;
+        }
+        group.Name = c.Args.Text("Name") ?? group.Name;
+        group.DisplayName = c.Args.Text("DisplayName") ?? group.DisplayName;
+        group.Alias = c.Args.Text("Alias") ?? group.Alias;
+        // Documented: a group of rooms only can become a room list, and never anything else again.
+        if (c.Args.Flag("RoomList") && !c.State.RoomLists.Contains(group))
+        {
+            if (group.Members.Any(m => c.State.Mailboxes.GetValueOrDefault(m) is not { IsRoom: true })) throw OnlyRooms();
+            c.State.OtherGroups.Remove(group);
+            c.State.RoomLists.Add(group);
+        }
+        if (before == (group.Name, group.DisplayName, group.Alias, group.PrimarySmtpAddress, TypeOf(c.State, group))) c.WarnUnchanged(group.Name);
+        return Rows.None;
+    }
+
+    internal static IReadOnlyList<Func<Row>> Remove(CommandContext c)
+    {
+        var group = Identities.Group(c.Tenant, c.Args.Required("Identity"));
+        c.State.RoomLists.Remove(group);
+        c.State.OtherGroups.Remove(group);
+        return Rows.None;
+    }
+
+    internal static IReadOnlyList<Func<Row>> GetMember(CommandContext c)
+    {
+        var group = Identities.Group(c.Tenant, c.Args.Required("Identity"));
+        return Rows.Of(group.Members.Select(m => c.State.Mailboxes.GetValueOrDefault(m)).OfType<Mailbox>(), m => MailboxRow.Of(c.Tenant, m));
+    }
+
+    internal static IReadOnlyList<Func<Row>> AddMember(CommandContext c)
+    {
+        var group = Identities.Group(c.Tenant, c.Args.Required("Identity"));
+        var member = Member(c, c.State.RoomLists.Contains(group), c.Args.Required("Member"));
+        if (group.Members.Contains(member.OwnerId))
+            throw ExchangeFault.Failed("Microsoft.Exchange.Management.Tasks.MemberAlreadyExistsException", $"The recipient \"{member.Name}\" is already a member of the group \"{group.Name}\".");
+        group.Members.Add(member.OwnerId);
+        return Rows.None;
+    }
+
+    internal static IReadOnlyList<Func<Row>> RemoveMember(CommandContext c)
+    {
+        var group = Identities.Group(c.Tenant, c.Args.Required("Identity"));
+        var member = Identities.Mailbox(c.Tenant, c.Args.Required("Member"));
+        if (!group.Members.Remove(member.OwnerId))
+            throw ExchangeFault.Failed("Microsoft.Exchange.Management.Tasks.MemberNotFoundException", $"The recipient \"{member.Name}\" isn't a member of the group \"{group.Name}\".");
+        return Rows.None;
+    }
+
+    static Mailbox Member(CommandContext c, bool roomList, string identity)
+    {
+        var mailbox = Identities.Mailbox(c.Tenant, identity);
+        return !roomList || mailbox.IsRoom ? mailbox : throw OnlyRooms();
+    }
+
+    // Documented that a room list holds rooms; the exception's class is inferred.
+    static ExchangeFault OnlyRooms() => ExchangeFault.Failed("Microsoft.Exchange.Configuration.Tasks.TaskInvalidOperationException", "Room lists can only contain room mailboxes or other room lists.");
+
+    static Row Of(CommandContext c, RoomList g) => new Row().Text("Name", g.Name).Text("DisplayName", g.DisplayName).Text("Alias", g.Alias).Text("PrimarySmtpAddress", g.PrimarySmtpAddress)
+        .Strings("EmailAddresses", [$"SMTP:{g.PrimarySmtpAddress}"]).Text("GroupType", "Universal").Text("RecipientType", "MailUniversalDistributionGroup").Text("RecipientTypeDetails", TypeOf(c.State, g))
+        .Text("ExternalDirectoryObjectId", g.Guid.ToString()).Text("DistinguishedName", DirectoryNames.DistinguishedName(c.Tenant, g.Name)).Text("Identity", g.Name).Text("Id", g.Name).Guid("Guid", g.Guid)
+        .Date("WhenCreated", g.Created).Date("WhenCreatedUTC", g.Created).Flag("IsValid", true);
+}
