@@ -12,7 +12,7 @@ internal static class OutputFile
             if (Directory.Exists(file.FullName)) throw new IOException("it is a folder.");
             file.Directory?.Create();
             var isNew = !File.Exists(file.FullName);
-            using (new FileStream(file.FullName, FileMode.OpenOrCreate, FileAccess.ReadWrite)) { }
+            using (new FileStream(file.FullName, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite)) { }
             if (isNew) File.Delete(file.FullName);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)

@@ -6,9 +6,10 @@ namespace TeemCalendar.Worker;
 /// <summary>The options --tenant and --seed, and the sandbox tenant that they name.</summary>
 internal static class TenantFile
 {
-    public static Option<FileInfo?> Option() => new("--tenant") { Description = "The file that keeps the sandbox tenant between runs.", HelpName = "FILE" };
+    public static Option<FileInfo?> Option() => CommandOptions.File("--tenant", "The file that keeps the sandbox tenant between runs.");
 
-    public static Option<int?> SeedOption() => new("--seed") { Description = "What a new tenant's people, meetings and ids come from; an existing one keeps its own.", HelpName = "N" };
+    public static Option<int?> SeedOption() =>
+        CommandOptions.Number("--seed", "What a new tenant's people, meetings and ids come from; an existing one keeps its own.", int.MinValue, int.MaxValue);
 
     /// <summary>Takes up the tenant, or makes it, with the mail domains that are to be accepted.</summary>
     public static SandboxTenant Open(FileInfo? file, int? seed, IReadOnlyList<string> domains)

@@ -55,8 +55,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
     /// <summary>Serves until it is cancelled, and lets what was begun end.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
-        var stopped = new TaskCompletionSource();
-        await using (cancel.Register(stopped.SetResult)) await stopped.Task;
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (cancel.Register(() => stopped.TrySetResult())) await stopped.Task;
         await application.StopAsync(CancellationToken.None);
     }
 

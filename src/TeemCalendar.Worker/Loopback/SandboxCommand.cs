@@ -9,16 +9,13 @@ internal static class SandboxCommand
 {
     public static Command Create()
     {
-        var port = new Option<int>("--port") { Description = "The port on 127.0.0.1; 0 takes a free one.", HelpName = "N", Required = true };
-        port.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out var number) && number is < 0 or > 65535) result.AddError($"--port {number}: a port is a number from 0 to 65535.");
-        });
+        var port = CommandOptions.Number("--port", "The port on 127.0.0.1; 0 takes a free one.", 0, ushort.MaxValue);
+        port.Required = true;
         var tenant = TenantFile.Option();
         var seed = TenantFile.SeedOption();
         var command = new Command("sandbox", "Serves a sandbox tenant on loopback, so that any HTTP client can talk to it. Ctrl+C ends it and keeps the tenant.") { port, tenant, seed };
         command.SetGuardedAction((parsed, cancel) => RunAsync(
-            parsed.GetValue(port), TenantFile.Open(parsed.GetValue(tenant), parsed.GetValue(seed), []), parsed.InvocationConfiguration.Output, cancel));
+            parsed.GetRequiredValue(port)!.Value, TenantFile.Open(parsed.GetValue(tenant), parsed.GetValue(seed), []), parsed.InvocationConfiguration.Output, cancel));
         return command;
     }
 

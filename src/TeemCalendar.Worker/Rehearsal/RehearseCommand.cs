@@ -10,8 +10,8 @@ internal static class RehearseCommand
 
     public static Command Create()
     {
-        var rooms = File("--rooms", "The room list (CSV with a header: at least Name and Mailbox). Without it: 120 sample rooms.");
-        var access = new Option<AccessMode>("--access") { Description = "How Teem reaches the rooms.", HelpName = "impersonation|delegate", DefaultValueFactory = _ => AccessMode.Impersonation };
+        var rooms = CommandOptions.File("--rooms", "The room list (CSV with a header: at least Name and Mailbox). Without it: 120 sample rooms.");
+        var access = new Option<AccessMode>("--access") { Description = "How Teem reaches the rooms: impersonation without it.", HelpName = "impersonation|delegate" };
         access.CustomParser = result =>
         {
             var given = result.Tokens[0].Value;
@@ -19,16 +19,12 @@ internal static class RehearseCommand
             result.AddError($"--access {given}: it is impersonation or delegate.");
             return default;
         };
-        var json = File("--json", "Writes the outcome as one JSON object.");
-        var store = File("--store", "The SQLite file that keeps calendars and reservations between runs.");
+        var json = CommandOptions.File("--json", "Writes the outcome as one JSON object.");
+        var store = CommandOptions.File("--store", "The SQLite file that keeps calendars and reservations between runs.");
         var tenant = TenantFile.Option();
         var seed = TenantFile.SeedOption();
-        var rounds = new Option<int>("--rounds") { Description = "Rounds of synchronisation; between them people make, move and cancel meetings.", HelpName = "N", DefaultValueFactory = _ => 1 };
-        rounds.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out var number) && number is < 1 or > MaxRounds) result.AddError($"--rounds {number}: it is a number from 1 to {MaxRounds}.");
-        });
-        var report = File("--report", "Writes a report: one HTML page that opens offline and prints.");
+        var rounds = CommandOptions.Number("--rounds", "Rounds of synchronisation, 1 without it; between them people make, move and cancel meetings.", 1, MaxRounds);
+        var report = CommandOptions.File("--report", "Writes a report: one HTML page that opens offline and prints.");
         var command = new Command("rehearse", "Takes a sandbox tenant through the whole guide, synchronises its rooms, and gives an account of every chapter.")
         {
             rooms, access, json, store, tenant, seed, rounds, report,
@@ -36,11 +32,9 @@ internal static class RehearseCommand
         command.SetGuardedAction((parsed, cancel) =>
         {
             var options = new RehearsalOptions(parsed.GetValue(rooms), parsed.GetValue(access), parsed.GetValue(json), parsed.GetValue(store), parsed.GetValue(tenant), parsed.GetValue(seed),
-                parsed.GetValue(rounds), parsed.GetValue(report));
+                parsed.GetValue(rounds) ?? 1, parsed.GetValue(report));
             return Rehearsal.RunAsync(options, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancel);
         });
         return command;
     }
-
-    static Option<FileInfo?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
 }
