@@ -6,14 +6,17 @@ Runs the Pester tests on one copy of the module. Start it in a PowerShell of its
 param(
     # The folder of the module that is tested.
     [Parameter(Mandatory)] [string] $Module,
-    # Only these test files, by name without .Tests.ps1.
+    # Only these test files, by name without .Tests.ps1: Pipeline, or Conformance,Manifest.
     [string[]] $Name = '*'
 )
 
 $ErrorActionPreference = 'Stop'
 Import-Module Pester -MinimumVersion 5.5
 
-$files = Get-ChildItem $PSScriptRoot -Filter *.Tests.ps1 | Where-Object { $file = $_; $Name | Where-Object { $file.Name -like "$_.Tests.ps1" } }
+# pwsh -File hands over a list as one text.
+$wanted = $Name -split ','
+$files = Get-ChildItem $PSScriptRoot -Filter *.Tests.ps1 | Where-Object { $file = $_; $wanted | Where-Object { $file.Name -like "$_.Tests.ps1" } }
+if (-not $files) { throw "There are no tests called $Name." }
 $configuration = New-PesterConfiguration
 $configuration.Run.PassThru = $true
 $configuration.Run.Container = @(foreach ($file in $files) { New-PesterContainer -Path $file.FullName -Data @{ Module = (Resolve-Path $Module).Path } })
