@@ -1,31 +1,8 @@
 namespace TeemCalendar.Core.Storage;
 
-/// <summary>A row of the table of reservations; its properties are called as the columns are.</summary>
+/// <summary>A row of the table of reservations as it is read; its properties are called as the columns are.</summary>
 internal sealed class ReservationRow
 {
-    public ReservationRow() { }
-
-    public ReservationRow(Guid roomId, StoredReservation reservation)
-    {
-        room_id = StoreText.Of(roomId);
-        ical_uid = reservation.Key.ICalUId;
-        original_start = StoreText.Of(reservation.Key.OriginalStart);
-        event_id = reservation.EventId;
-        kind = reservation.Kind.ToString();
-        series_id = reservation.SeriesId;
-        title = reservation.Title;
-        organizer = reservation.Organizer;
-        organizer_address = reservation.OrganizerAddress;
-        start_time = StoreText.Of(reservation.Start);
-        end_time = StoreText.Of(reservation.End);
-        start_date = StoreText.Of(reservation.StartDate);
-        end_date = StoreText.Of(reservation.EndDate);
-        is_private = reservation.IsPrivate;
-        is_cancelled = reservation.IsCancelled;
-        is_busy = reservation.IsBusy;
-    }
-
-    public string room_id { get; set; } = "";
     public string ical_uid { get; set; } = "";
     public string original_start { get; set; } = "";
     public string event_id { get; set; } = "";

@@ -27,26 +27,27 @@ internal static class StoreSchema
         ) STRICT;
 
         CREATE TABLE calendars (
-            room_id TEXT PRIMARY KEY,
+            id INTEGER PRIMARY KEY,
+            room_id TEXT NOT NULL UNIQUE,
             mailbox TEXT NOT NULL COLLATE NOCASE UNIQUE,
             display_name TEXT NOT NULL,
             time_zone TEXT NOT NULL,
             registered_at TEXT NOT NULL,
             in_teem TEXT NOT NULL
-        ) STRICT, WITHOUT ROWID;
+        ) STRICT;
 
-        -- A room's link is null when its whole window has to be read again.
+        -- A link is null when the whole window has to be read again.
         CREATE TABLE delta (
-            room_id TEXT PRIMARY KEY REFERENCES calendars ON DELETE CASCADE,
+            calendar_id INTEGER PRIMARY KEY REFERENCES calendars ON DELETE CASCADE,
             link TEXT,
             window_start TEXT NOT NULL,
             window_end TEXT NOT NULL,
             full_read_at TEXT NOT NULL,
             read_at TEXT NOT NULL
-        ) STRICT, WITHOUT ROWID;
+        ) STRICT;
 
         CREATE TABLE series (
-            room_id TEXT NOT NULL REFERENCES calendars ON DELETE CASCADE,
+            calendar_id INTEGER NOT NULL REFERENCES calendars ON DELETE CASCADE,
             event_id TEXT NOT NULL,
             ical_uid TEXT NOT NULL,
             title TEXT,
@@ -56,11 +57,13 @@ internal static class StoreSchema
             is_cancelled INTEGER NOT NULL,
             is_free INTEGER NOT NULL,
             is_all_day INTEGER NOT NULL,
-            PRIMARY KEY (room_id, event_id)
+            PRIMARY KEY (calendar_id, event_id)
         ) STRICT, WITHOUT ROWID;
 
+        -- Ids of events are long: a number of its own keeps each index from repeating them.
         CREATE TABLE reservations (
-            room_id TEXT NOT NULL REFERENCES calendars ON DELETE CASCADE,
+            id INTEGER PRIMARY KEY,
+            calendar_id INTEGER NOT NULL REFERENCES calendars ON DELETE CASCADE,
             ical_uid TEXT NOT NULL,
             original_start TEXT NOT NULL,
             event_id TEXT NOT NULL,
@@ -76,10 +79,10 @@ internal static class StoreSchema
             is_private INTEGER NOT NULL,
             is_cancelled INTEGER NOT NULL,
             is_busy INTEGER NOT NULL,
-            PRIMARY KEY (room_id, ical_uid, original_start)
-        ) STRICT, WITHOUT ROWID;
-        CREATE UNIQUE INDEX reservations_event ON reservations (room_id, event_id);
-        CREATE INDEX reservations_series ON reservations (room_id, series_id) WHERE series_id IS NOT NULL;
+            UNIQUE (calendar_id, ical_uid, original_start),
+            UNIQUE (calendar_id, event_id)
+        ) STRICT;
+        CREATE INDEX reservations_series ON reservations (calendar_id, series_id) WHERE series_id IS NOT NULL;
         CREATE INDEX reservations_start ON reservations (start_time);
 
         CREATE TABLE facts (
@@ -114,10 +117,9 @@ internal static class StoreSchema
         var version = connection.ExecuteScalar<int>("PRAGMA user_version");
         var isEmpty = connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_schema") == 0;
         if (!isEmpty && connection.ExecuteScalar<long>("PRAGMA application_id") != ApplicationId)
-            throw new StoreException($"{name} is a SQLite database, but not one of TeemCalendar. Name another file.");
+            throw StoreException.Foreign(name);
         if (version > Current)
-            throw new StoreException($"{name} was written by a newer TeemCalendar (its version is {version}, this module knows {Current}). "
-                + "Update the module, or name another file: a new store is filled from the tenant.");
+            throw StoreException.Newer(name, version, Current);
         return version;
     }
 }

@@ -4,12 +4,13 @@ namespace TeemCalendar.Core.Storage;
 
 /// <summary>Times and dates as the store keeps them.</summary>
 /// <remarks>
-/// ISO text of a fixed width, always UTC: it sorts as time does, loses nothing, and whoever opens the file with a SQLite tool can read it, which ticks would not allow.
+/// ISO text, always UTC: it sorts as time does, loses nothing, and whoever opens the file with a SQLite tool can read it, which ticks would not allow. It has no Z: fractions of
+/// a second are written only where there are any, and with a letter after the seconds they would sort before the whole ones.
 /// All-day dates are dates, without a time or zone that could shift them.
 /// </remarks>
 internal static class StoreText
 {
-    const string Instant = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
+    const string Instant = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF";
     const string Day = "yyyy-MM-dd";
 
     public static string Of(DateTimeOffset time) => time.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture);

@@ -5,7 +5,7 @@ namespace TeemCalendar.Core.Storage;
 /// <content>The imported calendars.</content>
 internal sealed partial class TeemStore
 {
-    const string SelectCalendars = "SELECT c.*, d.read_at FROM calendars c LEFT JOIN delta d USING (room_id)";
+    const string SelectCalendars = "SELECT c.*, d.read_at FROM calendars c LEFT JOIN delta d ON d.calendar_id = c.id";
 
     /// <summary>Every imported calendar, by address.</summary>
     public IReadOnlyList<RoomCalendar> GetCalendars()
@@ -34,7 +34,7 @@ internal sealed partial class TeemStore
         Write(transaction =>
         {
             connection.Execute("DELETE FROM calendars WHERE mailbox = @mailbox AND room_id <> @room_id", rows, transaction);
-            connection.Execute("UPDATE delta SET link = NULL WHERE room_id = (SELECT room_id FROM calendars WHERE room_id = @room_id AND time_zone <> @time_zone)",
+            connection.Execute("UPDATE delta SET link = NULL WHERE calendar_id = (SELECT id FROM calendars WHERE room_id = @room_id AND time_zone <> @time_zone)",
                 rows, transaction);
             connection.Execute(
                 """

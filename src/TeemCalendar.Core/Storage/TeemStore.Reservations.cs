@@ -25,7 +25,7 @@ internal sealed partial class TeemStore
     }
 
     static string Matching(ReservationFilter filter) =>
-        " FROM reservations r JOIN calendars c USING (room_id) WHERE 1"
+        " FROM reservations r JOIN calendars c ON c.id = r.calendar_id WHERE 1"
         + (filter.Mailboxes is null ? "" : " AND c.mailbox IN (SELECT value FROM json_each(@mailboxes))")
         // What takes no time is there when it begins in the span.
         + (filter.From is null ? "" : " AND (r.end_time > @from OR r.start_time >= @from)")

@@ -8,12 +8,14 @@ namespace TeemCalendar.Core.Storage;
 /// <content>What a round of synchronisation reads and writes.</content>
 internal sealed partial class TeemStore
 {
+    const string OfRoom = " WHERE calendar_id = (SELECT id FROM calendars WHERE room_id = @roomId)";
+
     /// <summary>How far a room was read; null when its whole window has to be read.</summary>
     /// <param name="roomId">The room's directory id.</param>
     public DeltaState? ReadRoundState(Guid roomId)
     {
         lock (gate)
-            return connection.QuerySingleOrDefault<DeltaRow>("SELECT * FROM delta WHERE room_id = @roomId AND link IS NOT NULL", new { roomId = StoreText.Of(roomId) })?.ToState();
+            return connection.QuerySingleOrDefault<DeltaRow>("SELECT * FROM delta" + OfRoom + " AND link IS NOT NULL", new { roomId = StoreText.Of(roomId) })?.ToState();
     }
 
     /// <summary>What is remembered of a room's series.</summary>
@@ -21,7 +23,7 @@ internal sealed partial class TeemStore
     /// <param name="eventIds">The masters' ids, among others; null for every series of the room.</param>
     public IReadOnlyList<StoredSeries> ReadSeries(Guid roomId, IReadOnlyCollection<string>? eventIds)
     {
-        var sql = "SELECT * FROM series WHERE room_id = @roomId" + (eventIds is null ? "" : " AND event_id IN (SELECT value FROM json_each(@eventIds))");
+        var sql = "SELECT * FROM series" + OfRoom + (eventIds is null ? "" : " AND event_id IN (SELECT value FROM json_each(@eventIds))");
         lock (gate)
             return connection.Query<SeriesRow>(sql, new { roomId = StoreText.Of(roomId), eventIds = JsonSerializer.Serialize(eventIds) }).Select(row => row.ToSeries()).ToList();
     }
@@ -33,9 +35,8 @@ internal sealed partial class TeemStore
     /// <param name="from">For a round that read everything: what ends then or later is touched too. Null otherwise, so that the cost is that of the change.</param>
     public IReadOnlyList<StoredReservation> ReadReservations(Guid roomId, IReadOnlyCollection<string> eventIds, IReadOnlyCollection<string> iCalUIds, DateTimeOffset? from)
     {
-        const string where = """
-            SELECT * FROM reservations WHERE room_id = @roomId AND (
-                event_id IN (SELECT value FROM json_each(@eventIds))
+        const string where = "SELECT * FROM reservations" + OfRoom + """
+             AND (event_id IN (SELECT value FROM json_each(@eventIds))
                 OR series_id IN (SELECT value FROM json_each(@eventIds))
                 OR ical_uid IN (SELECT value FROM json_each(@iCalUIds))
             """;
@@ -55,35 +56,28 @@ internal sealed partial class TeemStore
     /// <exception cref="StoreException">The calendar was removed meanwhile.</exception>
     public void CommitRound(Guid roomId, RoomRound round)
     {
-        var room = StoreText.Of(roomId);
         Write(transaction =>
         {
-            if (connection.ExecuteScalar<long>("SELECT count(*) FROM calendars WHERE room_id = @room", new { room }, transaction) == 0)
-                throw new StoreException("The calendar is no longer imported. Import it again with Add-TeemRoomCalendar if that was not meant.");
-            connection.Execute("DELETE FROM reservations WHERE room_id = @room AND ical_uid = @ICalUId AND original_start = @start",
-                round.Deletes.Select(key => new { room, key.ICalUId, start = StoreText.Of(key.OriginalStart) }), transaction);
-            connection.Execute("DELETE FROM series WHERE room_id = @room AND event_id = @id", round.SeriesDeletes.Select(id => new { room, id }), transaction);
+            var calendar = connection.ExecuteScalar<long?>("SELECT id FROM calendars WHERE room_id = @roomId", new { roomId = StoreText.Of(roomId) }, transaction)
+                ?? throw StoreException.CalendarRemoved();
+            connection.Execute("DELETE FROM reservations WHERE calendar_id = @calendar AND ical_uid = @ICalUId AND original_start = @start",
+                round.Deletes.Select(key => new { calendar, key.ICalUId, start = StoreText.Of(key.OriginalStart) }), transaction);
+            connection.Execute("DELETE FROM series WHERE calendar_id = @calendar AND event_id = @id", round.SeriesDeletes.Select(id => new { calendar, id }), transaction);
             connection.Execute(
                 """
-                INSERT OR REPLACE INTO series (room_id, event_id, ical_uid, title, organizer, organizer_address, is_private, is_cancelled, is_free, is_all_day)
-                VALUES (@room_id, @event_id, @ical_uid, @title, @organizer, @organizer_address, @is_private, @is_cancelled, @is_free, @is_all_day)
+                INSERT OR REPLACE INTO series (calendar_id, event_id, ical_uid, title, organizer, organizer_address, is_private, is_cancelled, is_free, is_all_day)
+                VALUES (@calendar_id, @event_id, @ical_uid, @title, @organizer, @organizer_address, @is_private, @is_cancelled, @is_free, @is_all_day)
                 """,
-                round.SeriesUpserts.Select(series => new SeriesRow(roomId, series)), transaction);
-            // REPLACE by either of the two: the same key, or the same event that now stands elsewhere.
+                round.SeriesUpserts.Select(series => new SeriesRow(calendar, series)), transaction);
+            using (var writer = new ReservationWriter(connection, transaction, calendar))
+                foreach (var reservation in round.Upserts)
+                    writer.Write(reservation);
             connection.Execute(
                 """
-                INSERT OR REPLACE INTO reservations (room_id, ical_uid, original_start, event_id, kind, series_id, title, organizer, organizer_address,
-                    start_time, end_time, start_date, end_date, is_private, is_cancelled, is_busy)
-                VALUES (@room_id, @ical_uid, @original_start, @event_id, @kind, @series_id, @title, @organizer, @organizer_address,
-                    @start_time, @end_time, @start_date, @end_date, @is_private, @is_cancelled, @is_busy)
+                INSERT OR REPLACE INTO delta (calendar_id, link, window_start, window_end, full_read_at, read_at)
+                VALUES (@calendar_id, @link, @window_start, @window_end, @full_read_at, @read_at)
                 """,
-                round.Upserts.Select(reservation => new ReservationRow(roomId, reservation)), transaction);
-            connection.Execute(
-                """
-                INSERT OR REPLACE INTO delta (room_id, link, window_start, window_end, full_read_at, read_at)
-                VALUES (@room_id, @link, @window_start, @window_end, @full_read_at, @read_at)
-                """,
-                new DeltaRow(roomId, round.State), transaction);
+                new DeltaRow(calendar, round.State), transaction);
         });
     }
 
@@ -91,9 +85,9 @@ internal sealed partial class TeemStore
     {
         public DeltaRow() { }
 
-        public DeltaRow(Guid roomId, DeltaState state)
+        public DeltaRow(long calendar, DeltaState state)
         {
-            room_id = StoreText.Of(roomId);
+            calendar_id = calendar;
             link = state.Link.Url;
             window_start = StoreText.Of(state.Window.Start);
             window_end = StoreText.Of(state.Window.End);
@@ -101,7 +95,7 @@ internal sealed partial class TeemStore
             read_at = StoreText.Of(state.ReadAt);
         }
 
-        public string room_id { get; set; } = "";
+        public long calendar_id { get; set; }
         public string link { get; set; } = "";
         public string window_start { get; set; } = "";
         public string window_end { get; set; } = "";
@@ -116,9 +110,9 @@ internal sealed partial class TeemStore
     {
         public SeriesRow() { }
 
-        public SeriesRow(Guid roomId, StoredSeries series)
+        public SeriesRow(long calendar, StoredSeries series)
         {
-            room_id = StoreText.Of(roomId);
+            calendar_id = calendar;
             event_id = series.EventId;
             ical_uid = series.ICalUId;
             title = series.Title;
@@ -130,7 +124,7 @@ internal sealed partial class TeemStore
             is_all_day = series.IsAllDay;
         }
 
-        public string room_id { get; set; } = "";
+        public long calendar_id { get; set; }
         public string event_id { get; set; } = "";
         public string ical_uid { get; set; } = "";
         public string? title { get; set; }

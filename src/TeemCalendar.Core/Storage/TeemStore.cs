@@ -58,12 +58,11 @@ internal sealed partial class TeemStore : IDisposable
         catch (Exception e)
         {
             connection?.Dispose();
-            throw e switch
-            {
-                SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_NOTADB } => new StoreException($"{name} is not a SQLite database. Name another file.", e),
-                SqliteException or IOException or UnauthorizedAccessException => new StoreException($"{name} cannot be opened as a store: {e.Message}", e),
-                _ => e,
-            };
+            if (e is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_NOTADB })
+                throw StoreException.NoDatabase(name, e);
+            if (e is SqliteException or IOException or UnauthorizedAccessException)
+                throw StoreException.Unusable(name, e);
+            throw;
         }
     }
 

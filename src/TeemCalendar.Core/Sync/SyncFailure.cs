@@ -2,12 +2,11 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Graph.Models.ODataErrors;
 using Microsoft.Kiota.Abstractions;
 using TeemCalendar.Core.Graph;
-using TeemCalendar.Core.Storage;
 
 namespace TeemCalendar.Core.Sync;
 
 /// <summary>Why a room was not read, and what to do, in words for whoever looks after the rooms.</summary>
-/// <param name="Cause">Microsoft's own word for it, where there is one.</param>
+/// <param name="Cause">A stable word for it: Microsoft's own where it answered.</param>
 /// <param name="Detail">The sentence.</param>
 internal readonly record struct SyncFailure(string? Cause, string Detail)
 {

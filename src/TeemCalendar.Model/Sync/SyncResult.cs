@@ -33,7 +33,7 @@ public sealed record SyncResult
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>Microsoft's own word for why the room was not read, as in ErrorAccessDenied; null when it was read or nothing was answered.</summary>
+    /// <summary>A stable word for why the room was not read: Microsoft's own where it answered, as in ErrorAccessDenied. Null when it was read.</summary>
     public string? Cause { get; init; }
 
     /// <summary>Why the room was not read, and what to do; for a room that was read, which events were refused.</summary>
