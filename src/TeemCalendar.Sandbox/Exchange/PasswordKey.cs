@@ -30,9 +30,15 @@ internal static class PasswordKey
 
     static RSA Load(SandboxTenant tenant)
     {
-        var key = RSA.Create(2048);
-        if (tenant.State.PasswordKey.Length == 0) tenant.State.PasswordKey = key.ExportPkcs8PrivateKey();
-        else key.ImportPkcs8PrivateKey(tenant.State.PasswordKey, out _);
+        // 2048 bits, as was seen.
+        if (tenant.State.PasswordKey.Length == 0)
+        {
+            var made = RSA.Create(2048);
+            tenant.State.PasswordKey = made.ExportPkcs8PrivateKey();
+            return made;
+        }
+        var key = RSA.Create();
+        key.ImportPkcs8PrivateKey(tenant.State.PasswordKey, out _);
         return key;
     }
 }

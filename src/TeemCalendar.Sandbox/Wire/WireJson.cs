@@ -14,13 +14,22 @@ internal static class WireJson
         try
         {
             var node = JsonNode.Parse(body) as JsonObject;
-            _ = node?.Count; // a repeated property name is found only when the object is first looked at
+            Visit(node);
             return node;
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
             return null;
         }
+    }
+
+    /// <summary>A repeated property name is found only when its object is first looked at, so every object is.</summary>
+    static void Visit(JsonNode? node)
+    {
+        if (node is JsonObject map)
+            foreach (var (_, value) in map) Visit(value);
+        else if (node is JsonArray array)
+            foreach (var item in array) Visit(item);
     }
 
     /// <summary>The text of a string value; null for anything else.</summary>
