@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TeemCalendar.Core;
 using TeemCalendar.Worker.Loopback;
 using TeemCalendar.Worker.Rehearsal;
 
@@ -44,6 +45,11 @@ internal static class WorkerCommand
         {
             await error.WriteLineAsync(e.Message);
             return e.ExitCode;
+        }
+        catch (TeemException e)
+        {
+            await error.WriteLineAsync(e.Explained);
+            return ExitCode.ChapterFailed;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

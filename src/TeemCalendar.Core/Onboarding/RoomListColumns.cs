@@ -6,14 +6,14 @@ namespace TeemCalendar.Core.Onboarding;
 internal sealed class RoomListColumns
 {
     public const string Name = "Name", Mailbox = "Mailbox", Capacity = "Capacity", Building = "Building", Floor = "Floor", City = "City",
-        CountryOrRegion = "CountryOrRegion", TimeZone = "TimeZone", Tags = "Tags", RoomListAddress = "RoomList";
+        CountryOrRegion = "CountryOrRegion", TimeZone = "TimeZone", Tags = "Tags", RoomList = "RoomList";
 
     /// <summary>Property by header. Case, spaces, underscores and hyphens do not count: <c>Time Zone</c> is TimeZone.</summary>
     static readonly Dictionary<string, string> Headers = new(StringComparer.OrdinalIgnoreCase)
     {
         [Name] = Name, [Mailbox] = Mailbox, ["Email"] = Mailbox, ["EmailAddress"] = Mailbox, ["PrimarySmtpAddress"] = Mailbox,
         [Capacity] = Capacity, [Building] = Building, [Floor] = Floor, [City] = City, [CountryOrRegion] = CountryOrRegion,
-        [TimeZone] = TimeZone, [Tags] = Tags, [RoomListAddress] = RoomListAddress,
+        [TimeZone] = TimeZone, [Tags] = Tags, [RoomList] = RoomList,
     };
 
     readonly Dictionary<string, int> positions = [];

@@ -30,7 +30,7 @@ internal sealed class RoomListRow(CsvRow row, RoomListColumns columns)
 
         var room = new Room
         {
-            DisplayName = Name(),
+            DisplayName = Name(RoomListColumns.Name, required: true) ?? "",
             Mailbox = Address(RoomListColumns.Mailbox, required: true) ?? "",
             Capacity = Number(RoomListColumns.Capacity, NumberStyles.None, "the number of seats, a whole number that is not negative"),
             Building = Text(RoomListColumns.Building),
@@ -39,7 +39,7 @@ internal sealed class RoomListRow(CsvRow row, RoomListColumns columns)
             CountryOrRegion = Text(RoomListColumns.CountryOrRegion),
             TimeZone = Zone(),
             Tags = Tags(),
-            RoomList = Address(RoomListColumns.RoomListAddress, required: false),
+            RoomList = columns.Cell(row.Cells, RoomListColumns.RoomList).Contains('@', StringComparison.Ordinal) ? Address(RoomListColumns.RoomList, required: false) : Name(RoomListColumns.RoomList, required: false),
         };
         return faults.Count == 0 ? room : null;
     }
@@ -63,12 +63,12 @@ internal sealed class RoomListRow(CsvRow row, RoomListColumns columns)
         return value.Length > length ? shown + "..." : shown;
     }
 
-    string Name()
+    string? Name(string property, bool required)
     {
-        var name = Text(RoomListColumns.Name);
-        if (name is null) Fault(RoomListColumns.Name, null, "The room has no name.");
-        else if (name.Length > MaxName) Fault(RoomListColumns.Name, name, $"The name has {name.Length} characters, and Exchange takes {MaxName}.");
-        return name ?? "";
+        var name = Text(property);
+        if (name is null && required) Fault(property, null, "The room has no name.");
+        if (name?.Length > MaxName) Fault(property, name, $"The name has {name.Length} characters, and Exchange takes {MaxName}.");
+        return name;
     }
 
     string? Text(string property)

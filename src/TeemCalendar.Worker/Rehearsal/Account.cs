@@ -1,13 +1,11 @@
 using System.Globalization;
+using TeemCalendar.Sandbox;
 
 namespace TeemCalendar.Worker.Rehearsal;
 
 /// <summary>The account that a rehearsal gives of itself, for a reader who was not there.</summary>
 internal sealed class Account(TextWriter output)
 {
-    /// <summary>How many names stand for a longer list.</summary>
-    const int Shown = 3;
-
     readonly Page page = new(output);
 
     /// <summary>What is about to happen, where, and with which rooms.</summary>
@@ -23,13 +21,14 @@ internal sealed class Account(TextWriter output)
     public void Heading(string text) => page.Heading(text);
 
     /// <summary>A chapter as it was found, and what is to change; what is done to many rooms is one line.</summary>
-    public void Plan(int number, string title, string found, IReadOnlyList<Change> changes)
+    public void Plan(int number, string title, string found, IReadOnlyList<Change> changes, IReadOnlyList<string> problems)
     {
         page.Text($"{number}. {title}", indent: 0);
         page.Labelled("found", found);
+        foreach (var problem in problems) page.Labelled("problem", problem);
         if (changes.Count == 0) page.Labelled("planned", "nothing to change");
-        else foreach (var (action, i) in changes.GroupBy(change => change.Action).Select((action, i) => (action, i)))
-            page.Labelled(i == 0 ? "planned" : "", $"{action.Key}: {Targets(action.Select(change => change.Target).ToList())}");
+        else foreach (var (action, i) in changes.GroupBy(change => change.Action).Select((action, i) => (action.ToList(), i)))
+            page.Labelled(i == 0 ? "planned" : "", action.Count == 1 ? $"{action[0]}" : string.Create(CultureInfo.InvariantCulture, $"{action[0]}, and {action.Count - 1:N0} more"));
     }
 
     /// <summary>What became of a chapter's changes; each one that failed has its reason.</summary>
@@ -76,10 +75,19 @@ internal sealed class Account(TextWriter output)
         }
     }
 
-    static string Count(int number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number:N0} {noun}{(number == 1 ? "" : "s")}");
+    /// <summary>The last words.</summary>
+    public void Closing(RehearsalTally tally, RoomSource source, SandboxCounters counters, TimeSpan elapsed)
+    {
+        page.Line();
+        page.Labelled("all in all", string.Create(CultureInfo.InvariantCulture,
+            $"{Count(tally.Planned.Count, "change")} planned, {tally.Applied:N0} made, {tally.Failed:N0} failed; {counters.Requests:N0} HTTP requests, {counters.Writes:N0} writes and {Count((int)counters.MailsSent, "mail")} "
+            + $"counted by the tenant; {elapsed.TotalSeconds:N1} seconds"));
+        page.Labelled("", !tally.IsWell ? "Not all is well: see above what failed, and what to do."
+            : source.List.Refusals.Count > 0 ? $"All is well for the rooms that were taken; {Count(source.List.Refusals.Count, "row")} of {source.Name} {(source.List.Refusals.Count == 1 ? "was" : "were")} refused."
+            : "All is well.");
+    }
 
-    static string Targets(List<string> targets) => targets.Count <= Shown + 1 ? string.Join(", ", targets)
-        : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", targets.Take(Shown))} and {targets.Count - Shown:N0} more");
+    static string Count(int number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number:N0} {noun}{(number == 1 ? "" : "s")}");
 
     static string Statuses(IReadOnlyList<Check> checks) =>
         string.Join(", ", checks.GroupBy(check => check.Status).OrderBy(status => status.Key).Select(status => string.Create(CultureInfo.InvariantCulture, $"{status.Count():N0} {status.Key}")));

@@ -3,6 +3,7 @@ namespace TeemCalendar.Worker.Rehearsal;
 /// <summary>All that a rehearsal did and saw, for its account, its exit code and its files.</summary>
 internal sealed class RehearsalTally
 {
+    /// <summary>The changes before the first was sent.</summary>
     public List<Change> Planned { get; } = [];
 
     /// <summary>The changes with what became of them.</summary>
@@ -14,6 +15,9 @@ internal sealed class RehearsalTally
     /// <summary>The last answer to every question.</summary>
     public IReadOnlyList<Check> Checks { get; set; } = [];
 
+    /// <summary>What ended a part of the work, in sentences.</summary>
+    public List<string> Failures { get; } = [];
+
     public int CalendarsRegistered { get; set; }
 
     public int Reservations { get; set; }
@@ -24,6 +28,6 @@ internal sealed class RehearsalTally
     public int Failed => Changes.Count(change => change.Outcome is ChangeOutcome.Failed or ChangeOutcome.InDoubt);
 
     /// <summary>True when no chapter failed, no check fails, and the last word of every room is that it was read.</summary>
-    public bool IsWell => Failed == 0 && Checks.All(check => check.Status != CheckStatus.Fail)
+    public bool IsWell => Failed == 0 && Failures.Count == 0 && Checks.All(check => check.Status != CheckStatus.Fail)
         && Rounds.GroupBy(result => result.Mailbox, StringComparer.OrdinalIgnoreCase).All(room => room.Last().Outcome == SyncOutcome.Synchronised);
 }

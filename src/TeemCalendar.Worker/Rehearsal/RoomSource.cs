@@ -7,7 +7,7 @@ internal sealed record RoomSource(string Name, RoomListResult List)
 {
     /// <summary>The mail domains of the rooms, in the order in which the list first uses them.</summary>
     public IReadOnlyList<string> Domains => List.Rooms.SelectMany(room => new[] { room.Mailbox, room.RoomList }).OfType<string>()
-        .Select(address => address[(address.LastIndexOf('@') + 1)..]).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        .Where(address => address.Contains('@', StringComparison.Ordinal)).Select(address => address[(address.LastIndexOf('@') + 1)..]).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
 
     /// <summary>Reads the file, or the sample rooms when there is none.</summary>
     public static RoomSource Read(FileInfo? file)
@@ -25,5 +25,13 @@ internal sealed record RoomSource(string Name, RoomListResult List)
         {
             throw WorkerFailure.Input($"--rooms: the room list cannot be read: {e.Message}", e);
         }
+    }
+
+    /// <summary>Tells each refused row on a line of its own. Without any room that was taken there is nothing to do.</summary>
+    public async Task TellRefusalsAsync(TextWriter error)
+    {
+        foreach (var refusal in List.Refusals) await error.WriteLineAsync($"{Name}, {refusal}");
+        if (List.Rooms.Count == 0) throw WorkerFailure.Input($"{Name} gives no room, so that there is nothing to rehearse: mend what is said above, or leave --rooms out to take the sample rooms.");
+        if (List.Refusals.Count > 0) await error.WriteLineAsync($"{Name}: {List.Refusals.Count} refused, {List.Rooms.Count} taken; the rehearsal goes on with these.");
     }
 }

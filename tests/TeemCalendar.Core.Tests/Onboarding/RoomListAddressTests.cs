@@ -67,6 +67,11 @@ public class RoomListAddressTests
     }
 
     [Fact]
-    public void TheRoomListHasAnAddressToo() =>
-        Assert.Equal("RoomList", Assert.Single(RoomListTests.Read("Name,Mailbox,RoomList\nAurora,aurora@contoso.example,North rooms").Refusals).Column);
+    public void ARoomListIsGivenByItsAddressOrItsName()
+    {
+        var list = RoomListTests.Read($"Name,Mailbox,RoomList\nA,a@contoso.example,north@contoso.example\nB,b@contoso.example,North rooms\nC,c@contoso.example,north@\nD,d@contoso.example,{new string('n', 65)}");
+        Assert.Equal(["north@contoso.example", "North rooms"], list.Rooms.Select(room => room.RoomList));
+        Assert.All(list.Refusals, refusal => Assert.Equal("RoomList", refusal.Column));
+        Assert.Equal([4, 5], list.Refusals.Select(refusal => refusal.Line));
+    }
 }
