@@ -16,6 +16,7 @@
 
     # By name, so that a command is found and completed before the module is loaded.
     CmdletsToExport      = @(
+        'Connect-TeemTenant'
         'Disconnect-TeemTenant'
         'Get-TeemTenant'
     )

@@ -1,0 +1,153 @@
+using System.Management.Automation;
+using System.Security;
+using System.Security.Cryptography.X509Certificates;
+using TeemCalendar.Core.Connection;
+using TeemCalendar.Core.Http;
+
+namespace TeemCalendar.Commands;
+
+/// <summary>Connects to an Office 365 tenant, or to a sandbox tenant in which everything can be rehearsed.</summary>
+/// <remarks>
+/// <para>
+/// The connection is used by every other command of this session until the next Connect-TeemTenant. Kept in a variable it goes on working after that: give it to
+/// commands with -Connection. Signing in changes nothing in the tenant.
+/// </para>
+/// <para>
+/// What the signed-in application or person needs: in Microsoft Graph User.ReadWrite.All, LicenseAssignment.ReadWrite.All, Organization.Read.All, Application.ReadWrite.All and
+/// AppRoleAssignment.ReadWrite.All; in Exchange Online the application permission Exchange.ManageAsApp and the Entra role Exchange Administrator. None of them opens a calendar.
+/// </para>
+/// <para>
+/// A sandbox tenant is simulated in this process: sign-in, Microsoft Graph and Exchange are answered as Microsoft answers them, and no request leaves the computer.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>Connect-TeemTenant -Sandbox</code>
+/// <para>Makes a tenant with the domain contoso.example that is gone with the connection.</para>
+/// </example>
+/// <example>
+/// <code>Connect-TeemTenant -Sandbox -SandboxPath ./tenant.json -SandboxDomain fabrikam.example, fabrikam.test</code>
+/// <para>Takes up the tenant that the file keeps, or makes it, and lets it accept mail of two domains. Its calendars and reservations are kept beside it, in tenant.db.</para>
+/// </example>
+/// <example>
+/// <code>Connect-TeemTenant -TenantId contoso.com -ClientId 4c2fd6a1-37a0-4bf5-8f0c-1d1f4bcd6dbb -CertificateThumbprint 9D4E1A0C5B7F2E83D6A4C1B09F8E7D6C5B4A3921</code>
+/// <para>Signs in as an application with a certificate of this user's certificate store, as a runbook does.</para>
+/// </example>
+/// <example>
+/// <code>Connect-TeemTenant -TenantId contoso.com -ClientSecretCredential (Get-Credential -UserName 4c2fd6a1-37a0-4bf5-8f0c-1d1f4bcd6dbb)</code>
+/// <para>Signs in as an application with a client secret, which is asked for.</para>
+/// </example>
+/// <example>
+/// <code>Connect-TeemTenant -DeviceCode -TenantId contoso.com -ClientId 4c2fd6a1-37a0-4bf5-8f0c-1d1f4bcd6dbb</code>
+/// <para>Shows a code with which an administrator signs in at any browser.</para>
+/// </example>
+/// <seealso cref="GetTeemTenant"/>
+/// <seealso cref="DisconnectTeemTenant"/>
+[Cmdlet(VerbsCommunications.Connect, "TeemTenant")]
+[OutputType(typeof(TenantConnection))]
+public sealed class ConnectTeemTenant : TeemCmdlet
+{
+    const string Simulated = "Sandbox", ByThumbprint = "CertificateThumbprint", ByFile = "CertificatePath", ByCertificate = "Certificate", BySecret = "ClientSecret", ByCode = "DeviceCode";
+
+    /// <summary>Connects to a simulated tenant.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = Simulated)]
+    public SwitchParameter Sandbox { get; set; }
+
+    /// <summary>The file that keeps the simulated tenant. It is written when the connection is closed, or PowerShell with it. Without it the tenant is gone with the connection.</summary>
+    [Parameter(ParameterSetName = Simulated)]
+    [ValidateNotNullOrEmpty]
+    public string? SandboxPath { get; set; }
+
+    /// <summary>The mail domains that the simulated tenant accepts. A new tenant has its people in the first one.</summary>
+    [Parameter(ParameterSetName = Simulated)]
+    [PSDefaultValue(Help = "contoso.example")]
+    [ValidateNotNullOrEmpty]
+    public string[] SandboxDomain { get; set; } = [];
+
+    /// <summary>The tenant: its directory id, or one of its verified domains.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByThumbprint)]
+    [Parameter(Mandatory = true, ParameterSetName = ByFile)]
+    [Parameter(Mandatory = true, ParameterSetName = ByCertificate)]
+    [Parameter(Mandatory = true, ParameterSetName = BySecret)]
+    [Parameter(Mandatory = true, ParameterSetName = ByCode)]
+    [ValidateNotNullOrEmpty]
+    public string TenantId { get; set; } = "";
+
+    /// <summary>The application (client) id. With -DeviceCode a public client of yours that may sign in to Microsoft Graph and to Exchange: Microsoft's own clients may sign in to one of them only.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByThumbprint)]
+    [Parameter(Mandatory = true, ParameterSetName = ByFile)]
+    [Parameter(Mandatory = true, ParameterSetName = ByCertificate)]
+    [Parameter(Mandatory = true, ParameterSetName = ByCode)]
+    public Guid ClientId { get; set; }
+
+    /// <summary>The thumbprint of a certificate in this user's own store (CurrentUser\My), with its private key.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByThumbprint)]
+    [ValidateNotNullOrEmpty]
+    public string CertificateThumbprint { get; set; } = "";
+
+    /// <summary>A PFX file that holds the certificate and its private key.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByFile)]
+    [ValidateNotNullOrEmpty]
+    public string? CertificatePath { get; set; }
+
+    /// <summary>The password of that file.</summary>
+    [Parameter(ParameterSetName = ByFile)]
+    public SecureString? CertificatePassword { get; set; }
+
+    /// <summary>A certificate with its private key.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByCertificate)]
+    [ValidateNotNull]
+    public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>The application's client secret: the user name is its client id, the password is the secret.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = BySecret)]
+    [ValidateNotNull]
+    public PSCredential? ClientSecretCredential { get; set; }
+
+    /// <summary>Signs in as a person, with a code at any browser. Conditional Access often refuses this way; an application with a certificate is the alternative.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByCode)]
+    public SwitchParameter DeviceCode { get; set; }
+
+    /// <summary>The SQLite file that keeps this tenant's calendars and reservations. A sandbox with a path keeps them beside it, one without keeps them in memory.</summary>
+    [Parameter]
+    [PSDefaultValue(Help = "A file for each tenant in this user's local application data.")]
+    [ValidateNotNullOrEmpty]
+    public string? StorePath { get; set; }
+
+    /// <summary>How often a request that the service put off is sent again; 0 for never.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = 5)]
+    [ValidateRange(0, 20)]
+    public int MaxRetry { get; set; } = 5;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var session = TeemSession.Here;
+        // The current folder is this thread's to know.
+        (SandboxPath, CertificatePath, StorePath) = (FullPath(SandboxPath), FullPath(CertificatePath), FullPath(StorePath));
+        Run(async (pipeline, cancel) =>
+        {
+            SignInScreen.Use(pipeline);
+            session.Current = await Tenant.ConnectAsync(Options(), cancel).ConfigureAwait(false);
+            await pipeline.WriteObjectAsync(session.Current).ConfigureAwait(false);
+        });
+    }
+
+    ConnectOptions Options()
+    {
+        var options = Sandbox ? RehearsalTenant.Options(SandboxPath, SandboxDomain)
+            : new ConnectOptions { TenantId = TenantId, SignIn = SignIn(), DeviceCodePrompt = SignInScreen.ShowAsync };
+        return options with { StorePath = StorePath ?? options.StorePath, Limits = RetryLimits.Default with { Retries = MaxRetry } };
+    }
+
+    SignIn SignIn() => ParameterSetName switch
+    {
+        BySecret => new SecretSignIn(ClientSecretCredential!.UserName, ClientSecretCredential.GetNetworkCredential().Password),
+        ByCode => new DeviceCodeSignIn(ClientId.ToString(), login: null, SignInScreen.ShowAsync),
+        ByFile => new CertificateSignIn(ClientId.ToString(), CertificateFile.ReadWithKey(CertificatePath!, CertificatePassword)),
+        ByThumbprint => new CertificateSignIn(ClientId.ToString(), CertificateFile.FindWithKey(CertificateThumbprint)),
+        _ => new CertificateSignIn(ClientId.ToString(), Certificate!),
+    };
+
+    string? FullPath(string? path) => path is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+}
