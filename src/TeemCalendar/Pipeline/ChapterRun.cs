@@ -3,29 +3,37 @@ using TeemCalendar.Core.Planning;
 
 namespace TeemCalendar.Pipeline;
 
-/// <summary>Runs one chapter of the guide for a command: observe, plan, ask, apply.</summary>
+/// <summary>Runs chapters of the guide for a command: observe, plan, ask, apply.</summary>
 static class ChapterRun
 {
     /// <summary>Makes the changes that a chapter still needs. What cannot be planned or fails is an error each, and the rest goes on.</summary>
-    /// <returns>Every change with its outcome; none when all is as wished already.</returns>
-    internal static async Task<IReadOnlyList<Change>> ApplyAsync(this AsyncPipeline pipeline, Tenant tenant, IChapter chapter, CancellationToken cancel)
+    /// <returns>Every change with its outcome; none when all is as wished already. Under <c>-WhatIf</c> nothing is sent, and every change is still Planned.</returns>
+    internal static Task<IReadOnlyList<Change>> ApplyAsync(this AsyncPipeline pipeline, Tenant tenant, IChapter chapter, CancellationToken cancel) =>
+        pipeline.ApplyAsync(tenant, [chapter], cancel);
+
+    /// <summary>The same for chapters that build on each other: they are one plan, asked for as a whole before its first change is sent.</summary>
+    internal static async Task<IReadOnlyList<Change>> ApplyAsync(this AsyncPipeline pipeline, Tenant tenant, IReadOnlyList<IChapter> chapters, CancellationToken cancel)
     {
-        var planFrom = await chapter.ObserveAsync(cancel).ConfigureAwait(false);
-        var plan = planFrom(Expected(pipeline, tenant));
-        await pipeline.WriteVerboseAsync($"{plan.Title}: {plan.Found}").ConfigureAwait(false);
-        foreach (var problem in plan.Problems)
-            await pipeline.WriteErrorAsync(Errors.From(problem)).ConfigureAwait(false);
+        var steps = new List<GuideStep>();
+        var expected = Expected(pipeline, tenant);
+        foreach (var planFrom in await Task.WhenAll(chapters.Select(c => c.ObserveAsync(cancel))).ConfigureAwait(false))
+        {
+            var plan = planFrom(expected);
+            await pipeline.WriteVerboseAsync($"{plan.Title}: {plan.Found}").ConfigureAwait(false);
+            foreach (var problem in plan.Problems)
+                await pipeline.WriteErrorAsync(Errors.From(problem)).ConfigureAwait(false);
+            expected.UnionWith(plan.Changes.Select(c => c.Key));
+            steps.AddRange(plan.Steps);
+        }
 
         var changes = new List<Change>();
-        await foreach (var result in PlanRunner.RunAsync(plan.Steps, pipeline.ApproveAsync, tenant.Exchange.Capacity, cancel).ConfigureAwait(false))
+        await foreach (var result in PlanRunner.RunAsync(steps, pipeline.ApproveAsync, tenant.Exchange.Capacity, cancel).ConfigureAwait(false))
         {
             changes.Add(result.Change);
             if (result.Error is { } error)
                 await pipeline.WriteErrorAsync(Errors.From(error, result.Change.Target)).ConfigureAwait(false);
         }
-        if (pipeline.WhatIf)
-            Rehearse(tenant, plan);
-        return changes;
+        return pipeline.WhatIf ? Rehearse(tenant, steps) : changes;
     }
 
     // A whole script can be rehearsed: under -WhatIf, and only there, what earlier commands would have made is taken as made.
@@ -35,9 +43,10 @@ static class ChapterRun
             return new HashSet<string>(pipeline.WhatIf ? tenant.Rehearsed : [], StringComparer.OrdinalIgnoreCase);
     }
 
-    static void Rehearse(Tenant tenant, ChapterPlan plan)
+    static IReadOnlyList<Change> Rehearse(Tenant tenant, IReadOnlyList<GuideStep> steps)
     {
         lock (tenant.Rehearsed)
-            tenant.Rehearsed.UnionWith(plan.Changes.Select(c => c.Key));
+            tenant.Rehearsed.UnionWith(steps.Select(s => s.Change.Key));
+        return [.. steps.Select(s => s.Change)];
     }
 }
