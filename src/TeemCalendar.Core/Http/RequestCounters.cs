@@ -12,9 +12,7 @@ internal sealed class RequestCounters
     internal void Count(HttpRequestMessage request)
     {
         Interlocked.Increment(ref requests);
-        var change = request.Options.TryGetValue(RequestOptions.Writes, out var said) ? said
-            : request.Method == HttpMethod.Get || request.Options.TryGetValue(RequestOptions.ReadsOnly, out var reads) && reads ? 0 : 1;
-        Interlocked.Add(ref writes, change);
+        Interlocked.Add(ref writes, request.Options.TryGetValue(RequestOptions.Writes, out var said) ? said : request.IsRead() ? 0 : 1);
     }
 }
 

@@ -9,9 +9,11 @@ internal static class RequestOptions
     /// <summary>How many operations the request carries that change the tenant, where that is not plain from its method.</summary>
     internal static readonly HttpRequestOptionsKey<int> Writes = new("Teem.Writes");
 
+    /// <summary>True when the request changes nothing, whatever its method. Graph's batches carry only reads here; Exchange's say of themselves what they carry.</summary>
+    internal static bool IsRead(this HttpRequestMessage request) =>
+        request.Options.TryGetValue(ReadsOnly, out var reads) ? reads
+        : request.Method == HttpMethod.Get || request.Method == HttpMethod.Head || request.RequestUri?.AbsolutePath.EndsWith("/$batch", StringComparison.Ordinal) == true;
+
     /// <summary>True when the same request twice has the effect of once, or the service refuses the second.</summary>
-    internal static bool IsRepeatable(this HttpRequestMessage request) =>
-        request.Method == HttpMethod.Get || request.Method == HttpMethod.Head
-        || request.Options.TryGetValue(ReadsOnly, out var reads) && reads
-        || request.Headers.Contains("If-Match");
+    internal static bool IsRepeatable(this HttpRequestMessage request) => request.IsRead() || request.Headers.Contains("If-Match");
 }
