@@ -16,9 +16,18 @@
 
     # By name, so that a command is found and completed before the module is loaded.
     CmdletsToExport      = @(
+        'Add-TeemRoomCalendar'
+        'Connect-TeemCalendarAccount'
         'Connect-TeemTenant'
         'Disconnect-TeemTenant'
+        'Get-TeemCalendarAccount'
+        'Get-TeemReservation'
+        'Get-TeemRoomCalendar'
         'Get-TeemTenant'
+        'Invoke-TeemOnboarding'
+        'Start-TeemSync'
+        'Sync-TeemRoomCalendar'
+        'Test-TeemIntegration'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

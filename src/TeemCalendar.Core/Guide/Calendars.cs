@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TeemCalendar.Core.Connection;
 using TeemCalendar.Core.Planning;
 
@@ -10,8 +11,19 @@ internal sealed class Calendars(Tenant tenant, IReadOnlyList<string> mailboxes) 
     /// <param name="ByName">The rooms that are there, by every address they have.</param>
     internal sealed record Observed(IReadOnlyDictionary<Guid, RoomCalendar> Registered, IReadOnlyDictionary<string, Room> ByName);
 
-    protected override async Task<Observed> ReadAsync(CancellationToken cancel) =>
-        new(tenant.Store.GetCalendars().ToDictionary(c => c.RoomId), await new RoomReader(tenant).ReadAsync(mailboxes, cancel).ConfigureAwait(false));
+    readonly ConcurrentDictionary<Guid, RoomCalendar> registered = new();
+
+    /// <summary>Those of the calendars that are registered: found so when the chapter was observed, or registered by it since.</summary>
+    internal IReadOnlyCollection<RoomCalendar> Registered => [.. registered.Values];
+
+    protected override async Task<Observed> ReadAsync(CancellationToken cancel)
+    {
+        var rooms = await new RoomReader(tenant).ReadAsync(mailboxes, cancel).ConfigureAwait(false);
+        // Asked for one by one: a command that is given thousands of rooms through the pipeline runs a chapter for each.
+        foreach (var id in mailboxes.Select(m => rooms.GetValueOrDefault(m)?.Id).OfType<Guid>())
+            if (tenant.Store.GetCalendar(id) is { } calendar) registered[id] = calendar;
+        return new(registered.ToDictionary(), rooms);
+    }
 
     protected override string Found(Observed observed) => $"{mailboxes.Count(m => IsRegistered(observed, m))} of {mailboxes.Count} calendars are registered.";
 
@@ -24,26 +36,29 @@ internal sealed class Calendars(Tenant tenant, IReadOnlyList<string> mailboxes) 
         {
             if (IsRegistered(observed, mailbox)) continue;
             if (!observed.ByName.ContainsKey(mailbox) && !expected.Contains(Keys.Room(mailbox))) { problems.Add(RoomReader.Missing(mailbox)); continue; }
-            yield return new(Change(Keys.Calendar(mailbox), mailbox, "Register the calendar", impact: ChangeImpact.Low), [Keys.Room(mailbox), Keys.TimeZone(mailbox)], cancel => RegisterAsync(mailbox, cancel));
+            yield return new(Change(Keys.Calendar(mailbox), mailbox, "Register the calendar", impact: ChangeImpact.Low), [Keys.Room(mailbox), Keys.TimeZone(mailbox)], cancel => RegisterAsync(mailbox, observed.ByName.GetValueOrDefault(mailbox), cancel));
         }
     }
 
-    async Task RegisterAsync(string mailbox, CancellationToken cancel)
+    async Task RegisterAsync(string mailbox, Room? found, CancellationToken cancel)
     {
         var reader = new RoomReader(tenant);
-        var room = await reader.GetAsync(mailbox, cancel).ConfigureAwait(false);
-        tenant.Store.RegisterCalendar(new RoomCalendar
+        var room = found ?? await reader.GetAsync(mailbox, cancel).ConfigureAwait(false);
+        var calendar = new RoomCalendar
         {
             Mailbox = room.Mailbox,
             RoomId = room.Id ?? throw new TeemException("RoomWithoutAccount", TeemErrorKind.Unexpected, $"Exchange gave no directory id for {mailbox}.", mailbox, "A new room takes some minutes; run the command again."),
             DisplayName = room.DisplayName,
             TimeZone = await reader.TimeZoneAsync(room.Mailbox, cancel).ConfigureAwait(false) ?? "UTC",
             RegisteredAt = tenant.Clock.GetUtcNow(),
-        });
+        };
+        tenant.Store.RegisterCalendar(calendar);
+        registered[calendar.RoomId] = calendar;
     }
 
     public override async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel)
     {
+        if (mailboxes.Count == 0) return [Fail(tenant.Domain, "No room calendar is registered.", "NotRegistered", "Add-TeemRoomCalendar")];
         var observed = await ReadAsync(cancel).ConfigureAwait(false);
         return
         [

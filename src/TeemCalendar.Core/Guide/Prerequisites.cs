@@ -6,7 +6,7 @@ namespace TeemCalendar.Core.Guide;
 /// <summary>"Prerequisites": what has to be so before anything is changed. It plans nothing.</summary>
 internal sealed class Prerequisites(Tenant tenant)
 {
-    const string Name = "Prerequisites";
+    internal const string Name = "Prerequisites";
 
     internal async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel)
     {

@@ -9,13 +9,24 @@ internal sealed class RoomReader(Tenant tenant)
 {
     // From here on one listing of the tenant's rooms is cheaper than asking for each.
     const int InBulk = 10;
+    const string NotARoom = "NotARoom";
+
+    /// <summary>The id of the error that a room is not there.</summary>
+    internal const string RoomNotFound = "RoomNotFound";
 
     /// <summary>The rooms of those addresses, by every address and sign-in name they have; what is not there or is no room is left out.</summary>
     internal async Task<IReadOnlyDictionary<string, Room>> ReadAsync(IReadOnlyCollection<string> mailboxes, CancellationToken cancel)
     {
         if (mailboxes.Count > InBulk) return ByEveryName(await AllAsync(cancel).ConfigureAwait(false));
-        var found = await Task.WhenAll(mailboxes.Select(m => FindAsync(m, cancel))).ConfigureAwait(false);
+        // One address that is no room must not hide the others; alone it is told why.
+        var found = await Task.WhenAll(mailboxes.Select(m => mailboxes.Count > 1 ? FindRoomAsync(m, cancel) : FindAsync(m, cancel))).ConfigureAwait(false);
         return ByEveryName(found.OfType<FoundRoom>());
+    }
+
+    async Task<FoundRoom?> FindRoomAsync(string mailbox, CancellationToken cancel)
+    {
+        try { return await FindAsync(mailbox, cancel).ConfigureAwait(false); }
+        catch (TeemException other) when (other.Id == NotARoom) { return null; }
     }
 
     static Dictionary<string, Room> ByEveryName(IEnumerable<FoundRoom> found)
@@ -43,7 +54,7 @@ internal sealed class RoomReader(Tenant tenant)
             var rows = (await tenant.Exchange.InvokeAsync(RoomCommands.GetMailbox(mailbox), cancel).ConfigureAwait(false)).Rows;
             if (rows.Count == 0) return null;
             if (rows[0].Text("RecipientTypeDetails") is var type && type != "RoomMailbox")
-                throw new TeemException("NotARoom", TeemErrorKind.InvalidInput, $"{mailbox} is a {type}, not a room mailbox.", mailbox, "Give a room's address; Get-TeemRoom lists them.");
+                throw new TeemException(NotARoom, TeemErrorKind.InvalidInput, $"{mailbox} is a {type}, not a room mailbox.", mailbox, "Give a room's address; Get-TeemRoom lists them.");
             var place = await tenant.Exchange.InvokeAsync(RoomCommands.GetPlace(mailbox), cancel).ConfigureAwait(false);
             return new FoundRoom(rows[0], place.Rows.Count > 0 ? place.Rows[0] : null);
         }
@@ -55,7 +66,7 @@ internal sealed class RoomReader(Tenant tenant)
     internal async Task<Room> GetAsync(string mailbox, CancellationToken cancel) => (await FindAsync(mailbox, cancel).ConfigureAwait(false))?.Room ?? throw Missing(mailbox);
 
     internal static TeemException Missing(string mailbox) =>
-        new("RoomNotFound", TeemErrorKind.NotFound, $"There is no room mailbox {mailbox}.", mailbox, $"Check the address, or make the room with New-TeemRoom -Mailbox {mailbox} -Name ...");
+        new(RoomNotFound, TeemErrorKind.NotFound, $"There is no room mailbox {mailbox}.", mailbox, $"Check the address, or make the room with New-TeemRoom -Mailbox {mailbox} -Name ...");
 
     /// <summary>The room's zone by its Windows name, or null when nobody set one: a new resource has no regional configuration.</summary>
     internal async Task<string?> TimeZoneAsync(string mailbox, CancellationToken cancel)

@@ -30,9 +30,17 @@ public static class RoomList
     /// <param name="reader">The text.</param>
     public static RoomListResult Read(TextReader reader) => ReadUtf8(Encoding.UTF8.GetBytes(reader.ReadToEnd().TrimStart('\uFEFF')));
 
-    static RoomListResult ReadUtf8(ReadOnlyMemory<byte> text)
+    /// <summary>Takes rows that something else has read already, as Import-Csv does; the header counts as line 1 and each row as one line.</summary>
+    /// <param name="header">The names of the columns.</param>
+    /// <param name="rows">The cells of each row, in the order of the header.</param>
+    public static RoomListResult Read(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows) =>
+        Take(rows.Prepend(header).Select((cells, index) => new CsvRow(index + 1, [.. cells.Select(cell => cell.Trim())], null)));
+
+    static RoomListResult ReadUtf8(ReadOnlyMemory<byte> text) => Take(RoomListRows.Read(text, RoomListColumns.Separator(text)));
+
+    static RoomListResult Take(IEnumerable<CsvRow> list)
     {
-        var rows = RoomListRows.Read(text, RoomListColumns.Separator(text)).GetEnumerator();
+        using var rows = list.GetEnumerator();
         if (!rows.MoveNext()) return Refused(1, "The list is empty: it needs a header with at least Name and Mailbox, and a row for each room.");
 
         var header = rows.Current;

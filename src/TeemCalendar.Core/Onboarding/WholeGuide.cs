@@ -31,16 +31,23 @@ internal sealed class WholeGuide(Tenant tenant, OnboardingRequest request)
     }
 
     /// <summary>Reads the tenant, chapter beside chapter, and plans all of it; nothing is changed.</summary>
-    internal async Task<GuidePlan> PlanAsync(CancellationToken cancel)
+    internal Task<GuidePlan> PlanAsync(CancellationToken cancel) => PlanAsync(rehearsed: false, cancel);
+
+    /// <summary>The same; in a rehearsal, what was planned before counts as there.</summary>
+    internal async Task<GuidePlan> PlanAsync(bool rehearsed, CancellationToken cancel)
     {
         var observed = await Task.WhenAll(chapters.Select(c => c.ObserveAsync(cancel))).ConfigureAwait(false);
-        var expected = new HashSet<string>(tenant.Rehearsed, StringComparer.OrdinalIgnoreCase);
+        HashSet<string> expected;
+        lock (tenant.Rehearsed) expected = new HashSet<string>(rehearsed ? tenant.Rehearsed : [], StringComparer.OrdinalIgnoreCase);
         var plans = new List<ChapterPlan>();
+        var absent = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var plan in observed)
         {
             var chapter = plan(expected);
             expected.UnionWith(chapter.Changes.Select(c => c.Key));
-            plans.Add(chapter);
+            // A room that cannot be made is missing in every later chapter too; that is said once.
+            plans.Add(chapter with { Problems = [.. chapter.Problems.Where(p => p.Target is null || !absent.Contains(p.Target) || p.Id != Guide.RoomReader.RoomNotFound)] });
+            absent.UnionWith(chapter.Problems.Select(p => p.Target).OfType<string>());
         }
         return new GuidePlan(plans);
     }
@@ -60,11 +67,24 @@ internal sealed class WholeGuide(Tenant tenant, OnboardingRequest request)
     /// <summary>Reads everything back.</summary>
     internal async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel)
     {
-        var checks = new List<Check>(await new Prerequisites(tenant).VerifyAsync(cancel).ConfigureAwait(false));
-        foreach (var chapter in chapters)
-            try { checks.AddRange(await chapter.VerifyAsync(cancel).ConfigureAwait(false)); }
-            catch (TeemException error) { checks.Add(new Check { Chapter = chapter.Name, Target = error.Target ?? tenant.Domain, Status = CheckStatus.Fail, Detail = error.Message, Cause = error.Id, Remedy = error.Remedy }); }
+        var checks = new List<Check>();
+        await foreach (var check in VerifyAsync(_ => true, cancel).ConfigureAwait(false)) checks.Add(check);
         return checks;
+    }
+
+    /// <summary>Reads back the chapters that are asked for; each one's answers come when it has read.</summary>
+    internal async IAsyncEnumerable<Check> VerifyAsync(Func<string, bool> isAskedFor, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        if (isAskedFor(Prerequisites.Name))
+            foreach (var check in await AnswersAsync(Prerequisites.Name, new Prerequisites(tenant).VerifyAsync, cancel).ConfigureAwait(false)) yield return check;
+        foreach (var chapter in chapters.Where(c => isAskedFor(c.Name)))
+            foreach (var check in await AnswersAsync(chapter.Name, chapter.VerifyAsync, cancel).ConfigureAwait(false)) yield return check;
+    }
+
+    async Task<IReadOnlyList<Check>> AnswersAsync(string chapter, Func<CancellationToken, Task<IReadOnlyList<Check>>> verify, CancellationToken cancel)
+    {
+        try { return await verify(cancel).ConfigureAwait(false); }
+        catch (TeemException error) { return [new Check { Chapter = chapter, Target = error.Target ?? tenant.Domain, Status = CheckStatus.Fail, Detail = error.Message, Cause = error.Id, Remedy = error.Remedy }]; }
     }
 
     /// <summary>Reads every registered calendar once.</summary>

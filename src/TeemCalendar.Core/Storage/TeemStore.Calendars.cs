@@ -22,6 +22,14 @@ internal sealed partial class TeemStore
             return connection.QuerySingleOrDefault<CalendarRow>(SelectCalendars + " WHERE room_id = @roomId", new { roomId = StoreText.Of(roomId) })?.ToCalendar();
     }
 
+    /// <summary>One imported calendar, or null.</summary>
+    /// <param name="mailbox">The room's address, in whatever case.</param>
+    public RoomCalendar? GetCalendar(string mailbox)
+    {
+        lock (gate)
+            return connection.QuerySingleOrDefault<CalendarRow>(SelectCalendars + " WHERE mailbox = @mailbox", new { mailbox })?.ToCalendar();
+    }
+
     /// <summary>Imports calendars, or renews what is known of those that are.</summary>
     /// <remarks>
     /// Registering again keeps when it was registered and everything read. A room in another zone is read anew, since its all-day dates are other instants there.

@@ -1,0 +1,130 @@
+using System.Management.Automation;
+
+namespace TeemCalendar.Commands;
+
+/// <summary>A synchronisation that goes on in the background, as a job of PowerShell.</summary>
+sealed class SyncJob : Job
+{
+    // A job from which nobody receives must not fill the memory.
+    const int MostKept = 10_000;
+
+    // Stop-Job may be called on a job whose body is in the middle of a request.
+    static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
+
+    readonly CancellationTokenSource stop = new();
+    readonly object gate = new();
+    readonly TenantConnection connection;
+    Task body = Task.CompletedTask;
+    volatile bool ended;
+    int rooms;
+    DateTimeOffset? newest;
+
+    internal SyncJob(string command, TenantConnection connection) : base(command, "TeemSync")
+    {
+        this.connection = connection;
+        PSJobTypeName = "TeemSync";
+    }
+
+    /// <inheritdoc/>
+    public override bool HasMoreData => Output.Count > 0 || Error.Count > 0;
+
+    /// <inheritdoc/>
+    public override string Location => connection.Domain;
+
+    /// <inheritdoc/>
+    public override string StatusMessage => newest is { } at ? $"{rooms} rooms read, the last at {at:u}" : "";
+
+    /// <summary>Starts reading.</summary>
+    internal void Start(Func<CancellationToken, IAsyncEnumerable<SyncResult>> read)
+    {
+        Move(JobState.Running);
+        body = Task.Run(() => RunAsync(read));
+    }
+
+    /// <inheritdoc/>
+    public override void StopJob()
+    {
+        if (ended)
+            return;
+        Move(JobState.Stopping);
+        stop.Cancel();
+        body.Wait(LastWords);
+        Move(JobState.Stopped);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            StopJob();
+            stop.Dispose();
+        }
+        base.Dispose(disposing);
+    }
+
+    async Task RunAsync(Func<CancellationToken, IAsyncEnumerable<SyncResult>> read)
+    {
+        try
+        {
+            await foreach (var result in read(stop.Token).ConfigureAwait(false))
+                Tell(result);
+        }
+        catch (Exception) when (stop.IsCancellationRequested)
+        {
+            Move(JobState.Stopped);
+        }
+        catch (Exception) when (!connection.IsConnected)
+        {
+            Fail(Errors.Disconnected(connection));
+        }
+        catch (Exception e)
+        {
+            Fail(Errors.From(e));
+        }
+    }
+
+    void Tell(SyncResult result)
+    {
+        lock (gate)
+        {
+            if (ended)
+                return;
+            Keep(Output, PSObject.AsPSObject(result));
+            if (SyncOutput.Error(result) is { } error)
+                Keep(Error, error);
+            else
+            {
+                rooms++;
+                newest = result.StartedAt;
+            }
+        }
+    }
+
+    static void Keep<T>(PSDataCollection<T> stream, T item)
+    {
+        while (stream.Count >= MostKept)
+            stream.RemoveAt(0);
+        stream.Add(item);
+    }
+
+    void Fail(ErrorRecord error)
+    {
+        lock (gate)
+            if (!ended)
+                Keep(Error, error);
+        Move(JobState.Failed);
+    }
+
+    // Stopping and ending may meet; what ended stays as it ended. State is told outside the lock: whoever listens may ask the job something.
+    void Move(JobState state)
+    {
+        lock (gate)
+        {
+            if (ended)
+                return;
+            ended = state is JobState.Stopped or JobState.Failed;
+        }
+        SetJobState(state);
+    }
+}
