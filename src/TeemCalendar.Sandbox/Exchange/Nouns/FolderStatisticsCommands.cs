@@ -1,3 +1,5 @@
+using TeemCalendar.Sandbox.Calendars;
+
 namespace TeemCalendar.Sandbox.Exchange.Nouns;
 
 /// <summary>Get-MailboxFolderStatistics. Folder types stay English where names are localised (seen), so that they find the calendar.</summary>
@@ -13,12 +15,14 @@ internal static class FolderStatisticsCommands
         if (mailbox.ResourceType is null) folders.Add(($"/{mailbox.CalendarFolderName}/Birthdays", "BirthdayCalendar"));
         if (scope == "All") folders.InsertRange(0, [("/Top of Information Store", "Root"), ("/Inbox", "Inbox"), ("/Sent Items", "SentItems"), ("/Deleted Items", "DeletedItems")]);
         else if (scope != "Calendar") folders = scope is "Inbox" or "DeletedItems" or "SentItems" ? [("/" + scope.Replace("Items", " Items", StringComparison.Ordinal), scope)] : [];
+        var meetings = MailboxCalendar.Open(c.Tenant, mailbox).State.Items.Count;
         return Rows.Of(folders, f =>
         {
+            var items = f.Type == "Calendar" ? meetings : 0;
             var name = f.Path[(f.Path.LastIndexOf('/') + 1)..];
             return new Row().Date("Date", mailbox.Created).Date("CreationTime", mailbox.Created).Date("LastModifiedTime", mailbox.Changed).Text("Name", name).Text("FolderPath", f.Path)
-                .Text("FolderId", f.Type == "Calendar" ? MailboxFolders.CalendarId(mailbox) : MailboxFolders.Id(mailbox, f.Path)).Text("FolderType", f.Type).Number("ItemsInFolder", 0).Number("DeletedItemsInFolder", 0)
-                .Text("FolderSize", "0 B (0 bytes)").Number("ItemsInFolderAndSubfolders", 0).Text("FolderAndSubfolderSize", "0 B (0 bytes)")
+                .Text("FolderId", f.Type == "Calendar" ? MailboxFolders.CalendarId(mailbox) : MailboxFolders.Id(mailbox, f.Path)).Text("FolderType", f.Type).Number("ItemsInFolder", items).Number("DeletedItemsInFolder", 0)
+                .Text("FolderSize", "0 B (0 bytes)").Number("ItemsInFolderAndSubfolders", items).Text("FolderAndSubfolderSize", "0 B (0 bytes)")
                 .Text("Identity", $"{mailbox.Name}{f.Path.Replace('/', '\\')}").Flag("IsValid", true);
         });
     }
