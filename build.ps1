@@ -17,7 +17,7 @@ Clean    removes what the others made
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Pester', 'Package', 'Clean')]
+    [ArgumentCompletions('Build', 'Test', 'Pester', 'Package', 'Clean')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -60,4 +60,9 @@ function Invoke-Clean {
     Remove-Item (Join-Path $PSScriptRoot 'out') -Recurse -Force -ErrorAction Ignore
 }
 
-foreach ($step in $Task) { & "Invoke-$step" }
+# pwsh -File hands over a list as one text.
+$steps = $Task -split ',' | ForEach-Object Trim
+foreach ($step in $steps) {
+    if ($step -notin 'Build', 'Test', 'Pester', 'Package', 'Clean') { throw "There is no task $step. The tasks are Build, Test, Pester, Package and Clean." }
+}
+foreach ($step in $steps) { & "Invoke-$step" }
