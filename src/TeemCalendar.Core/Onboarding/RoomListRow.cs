@@ -23,7 +23,7 @@ internal sealed class RoomListRow(CsvRow row, RoomListColumns columns)
     /// <summary>The room, or null when something is wrong; see <see cref="Refusal"/>.</summary>
     public Room? ToRoom()
     {
-        if (row.Fault is not null) Fault(null, row.Cells.Count > 0 ? row.Cells[0] : null, row.Fault);
+        if (row.Fault is not null) Fault(null, string.Join(' ', row.Cells).Split('\r', '\n')[0], row.Fault);
         else if (row.Cells.Skip(columns.Count).Any(cell => cell.Length > 0))
             Fault(null, null, $"The row has {row.Cells.Count} cells and the header {columns.Count} columns: put quotes around a cell that holds a separator.");
         if (faults.Count > 0) return null;

@@ -41,7 +41,7 @@ internal sealed class Account(TextWriter output)
 
     /// <summary>How a chapter stands, in numbers.</summary>
     public void Verified(string title, IReadOnlyList<Check> checks) =>
-        page.Labelled(title, checks.Count == 0 ? "nothing to check" : $"{Statuses(checks)}; {Evidence(checks)}", column: 30);
+        page.Labelled(title, checks.Count == 0 ? "nothing to check" : string.Join("; ", new[] { Statuses(checks), Evidence(checks) }.Where(text => text.Length > 0)), column: 30);
 
     /// <summary>One round over all rooms.</summary>
     public void Round(int number, IReadOnlyList<SyncResult> results)
@@ -92,9 +92,10 @@ internal sealed class Account(TextWriter output)
     static string Statuses(IReadOnlyList<Check> checks) =>
         string.Join(", ", checks.GroupBy(check => check.Status).OrderBy(status => status.Key).Select(status => string.Create(CultureInfo.InvariantCulture, $"{status.Count():N0} {status.Key}")));
 
+    /// <summary>What the passes rest on; what does not pass rests on nothing.</summary>
     static string Evidence(IReadOnlyList<Check> checks) =>
-        string.Join(", ", checks.GroupBy(check => check.Evidence).OrderByDescending(evidence => evidence.Key)
-            .Select(evidence => string.Create(CultureInfo.InvariantCulture, $"{evidence.Count():N0} {(evidence.Key == CheckEvidence.Configured ? "read back" : evidence.Key == CheckEvidence.Authorised ? "authorised" : "proven")}")));
+        string.Join(", ", checks.Where(check => check.Status == CheckStatus.Pass).GroupBy(check => check.Evidence).OrderByDescending(evidence => evidence.Key)
+            .Select(evidence => string.Create(CultureInfo.InvariantCulture, $"{evidence.Count():N0} {Words(evidence.Key)}")));
 
     static string Words(ChangeOutcome outcome) => outcome switch
     {
@@ -103,5 +104,12 @@ internal sealed class Account(TextWriter output)
         ChangeOutcome.Failed => "failed",
         ChangeOutcome.InDoubt => "in doubt",
         _ => "not sent",
+    };
+
+    static string Words(CheckEvidence evidence) => evidence switch
+    {
+        CheckEvidence.Configured => "read back",
+        CheckEvidence.Authorised => "authorised",
+        _ => "proven",
     };
 }
