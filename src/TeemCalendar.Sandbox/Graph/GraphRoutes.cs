@@ -58,6 +58,6 @@ internal static class GraphRoutes
         };
     }
 
-    /// <summary>Whether the request asks to change the tenant. Mail that is sent changes nothing, and a schedule is read with POST.</summary>
-    internal static bool IsWrite(GraphCall call) => call.Request.Method is not ("GET" or "HEAD" or "OPTIONS") && call.Path is not ([.., "getSchedule"] or [.., "sendMail"]);
+    /// <summary>Whether the request asks to change the tenant. A schedule is read with POST; mail leaves a copy in its sender's mailbox.</summary>
+    internal static bool IsWrite(GraphCall call) => call.Request.Method is not ("GET" or "HEAD" or "OPTIONS") && call.Path is not [.., "getSchedule"];
 }
