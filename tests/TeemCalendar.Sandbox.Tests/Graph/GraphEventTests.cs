@@ -225,6 +225,40 @@ public class GraphEventTests
     }
 
     [Fact]
+    public async Task An_answer_that_cannot_be_written_leaves_no_event_behind()
+    {
+        var graph = await Open();
+        var room = graph.AddRoom("harbour");
+        var body = Event("2026-12-03T09:00:00", "2026-12-03T10:00:00");
+        Assert.Equal("TimeZoneNotSupportedException", (await graph.Post($"/users/{room.OwnerId}/events", body, ("Prefer", "outlook.timezone=\"Atlantis\""))).Code);
+        Assert.Equal("BadRequest", (await graph.Post($"/users/{room.OwnerId}/events?$select=nonsense", body)).Code);
+        Assert.Empty((await graph.Get($"/users/{room.OwnerId}/events")).Rows);
+    }
+
+    [Fact]
+    public async Task What_only_the_organizer_keeps_is_not_sent()
+    {
+        var graph = await Open();
+        var room = graph.AddRoom("harbour");
+        var made = await graph.Post($"/users/{graph.Person().OwnerId}/events", Event("2026-11-24T09:00:00", "2026-11-24T10:00:00", Invite(room)));
+        var before = (string?)(await graph.Get(View(room))).Rows.Single()!["changeKey"];
+        await graph.Patch($"/users/{graph.Person().OwnerId}/events/{made.Id}", """{"categories":["Red"],"isReminderOn":false}""");
+        Assert.Equal(before, (string?)(await graph.Get(View(room))).Rows.Single()!["changeKey"]);
+    }
+
+    [Fact]
+    public async Task A_scoped_role_reads_rooms_and_nobody_else()
+    {
+        var graph = await GraphWire.Open();
+        var room = graph.AddRoom("harbour");
+        var principal = graph.Tenant.State.FindServicePrincipal(graph.Tenant.State.AdminAppId)!;
+        graph.Tenant.State.Scopes.Add(new() { Guid = Guid.NewGuid(), Name = "Rooms", RecipientFilter = "RecipientTypeDetails -eq 'RoomMailbox'" });
+        graph.Tenant.State.RoleAssignments.Add(new() { Guid = Guid.NewGuid(), Name = "x", Role = "Application Calendars.ReadWrite", AssigneeId = principal.Id, AssigneeType = "ServicePrincipal", CustomResourceScope = "Rooms" });
+        Assert.Equal(HttpStatusCode.OK, (await graph.Get(View(room))).Status);
+        Assert.Equal((HttpStatusCode.Forbidden, "ErrorAccessDenied"), GraphDirectoryTests.Outcome(await graph.Get(View(graph.Person()))));
+    }
+
+    [Fact]
     public async Task Without_the_right_the_mailbox_refuses()
     {
         var graph = await GraphWire.Open();

@@ -14,6 +14,9 @@ internal sealed class Entity<T>(string type, string set, Action<Row, GraphCall, 
     internal string Type => type;
     internal string Set => set;
 
+    /// <summary>Refuses a wrong $select before a write is done, so that no refused request leaves something behind.</summary>
+    internal void CheckSelect(GraphCall call) => Selection(call);
+
     /// <summary>One object as the answer to a GET or POST.</summary>
     internal JsonObject Single(GraphCall call, T item, string? context = null)
     {

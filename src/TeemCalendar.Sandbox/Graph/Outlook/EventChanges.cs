@@ -8,10 +8,15 @@ namespace TeemCalendar.Sandbox.Graph.Outlook;
 /// <summary>Events changed, deleted and cancelled. What the organizer does reaches everybody; what an attendee does stays in his own copy (measured).</summary>
 internal static class EventChanges
 {
+    // What an update tells the attendees; reminders, categories and the like are the organizer's own (inferred).
+    static readonly string[] Sent =
+        ["subject", "body", "start", "end", "location", "locations", "isAllDay", "attendees", "recurrence", "sensitivity", "importance", "showAs", "isOnlineMeeting", "hideAttendees"];
+
     internal static WireAnswer Update(GraphCall call, MailboxCalendar calendar, string id)
     {
         var (item, date) = Events.Find(calendar, id);
         CheckMatch(call, Events.At(item, date));
+        Events.CheckAnswer(call, calendar);
         var body = call.OutlookBody("event");
         // A refused change must leave nothing behind: it is tried on a copy first.
         if (date is { } day) TryOccurrence(call, item, day, body);
@@ -21,7 +26,7 @@ internal static class EventChanges
         if (date is { } which) calendar.ChangeOccurrence(item, which, change => EventInput.Apply(call, item, change, body));
         else calendar.Change(item, own => { EventInput.Apply(call, own, body); Reset(own, body); });
         var answer = EventStyle.Applied(call, new(200, Events.Json(call, calendar, Events.At(item, date))));
-        if (item is not { IsOrganizer: true }) return answer;
+        if (!item.IsOrganizer || !body.Any(p => Sent.Contains(p.Key))) return answer;
         if (date is { } one)
         {
             Meetings.SendOccurrence(call.Tenant, calendar, item, one);

@@ -43,6 +43,7 @@ internal static class Events
         // Measured: a transaction id that was used gives the event of the first time; that the status is then 200 is how others model it.
         if (body["transactionId"].Text() is { Length: > 0 } transaction && calendar.State.Items.Values.FirstOrDefault(i => i.TransactionId == transaction) is { } known)
             return new(200, Json(call, calendar, Expansion.Itself(known)));
+        CheckAnswer(call, calendar);
         var item = EventInput.New(call, calendar.Mailbox, body);
         calendar.Add(item);
         // The answer is written before anybody has answered the invitation, as the service's is.
@@ -50,6 +51,9 @@ internal static class Events
         Meetings.Send(call.Tenant, calendar, item);
         return answer;
     }
+
+    /// <summary>Refuses what would go wrong with the answer before anything is written.</summary>
+    internal static void CheckAnswer(GraphCall call, MailboxCalendar calendar) => Entity(call, calendar).CheckSelect(call);
 
     internal static (CalendarItem Item, DateOnly? Date) Find(MailboxCalendar calendar, string id)
     {
