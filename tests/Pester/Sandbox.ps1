@@ -5,12 +5,10 @@ The tenant in which the examples of the help run. Dot-source it in a fresh runsp
 An example may take for granted what stands here, and nothing else:
 
 - the session is connected to a sandbox tenant with the domain contoso.example
-- the rooms boardroom@, atrium@ and lighthouse@contoso.example are there, with access for the module's own application, and registered calendars with one round of synchronisation
-- the service account teem@contoso.example is there
+- Invoke-TeemOnboarding has carried out the guide: the rooms boardroom@, atrium@ and lighthouse@contoso.example, the service account teem@contoso.example, the application TeemCalendar with
+  access to the rooms, the calendar account, the calendars, and one round of synchronisation
 - the current folder is an empty one, with rooms.csv: Name, Mailbox, Capacity and Building of two further rooms
 - Exchange's Get-Mailbox and Get-EXOMailbox answer with those three rooms, in Exchange's shape
-
-A step is left out while its command does not exist yet.
 #>
 param(
     # The folder to work in.
@@ -45,15 +43,6 @@ function Get-Mailbox {
 }
 Set-Alias Get-EXOMailbox Get-Mailbox
 
-function Step([string] $Command, [scriptblock] $Script) {
-    if (Get-Command $Command -Module TeemCalendar -ErrorAction Ignore) { & $Script | Out-Null }
-}
-
-Step Connect-TeemTenant { Connect-TeemTenant -Sandbox }
-Step New-TeemServiceAccount { New-TeemServiceAccount -UserPrincipalName teem@contoso.example }
-Step New-TeemRoom { $rooms | New-TeemRoom }
-Step Register-TeemApplication { $script:application = Register-TeemApplication }
-Step Grant-TeemImpersonation { Grant-TeemImpersonation -Application $script:application.AppId }
-Step Connect-TeemCalendarAccount { Connect-TeemCalendarAccount -Login teem@contoso.example -AccessMode Impersonation }
-Step Add-TeemRoomCalendar { $rooms | Add-TeemRoomCalendar }
-Step Sync-TeemRoomCalendar { Sync-TeemRoomCalendar }
+Connect-TeemTenant -Sandbox | Out-Null
+$failed = $rooms | Invoke-TeemOnboarding -ServiceAccount teem@contoso.example -WarningAction SilentlyContinue | Where-Object Outcome -ne 'Applied'
+if ($failed) { throw "The tenant for the examples could not be made: $($failed | Out-String)" }
