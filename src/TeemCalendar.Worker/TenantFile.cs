@@ -11,12 +11,13 @@ internal static class TenantFile
     public static Option<int?> SeedOption() =>
         CommandOptions.Number("--seed", "What a new tenant's people, meetings and ids come from; an existing one keeps its own.", int.MinValue, int.MaxValue);
 
-    /// <summary>Takes up the tenant, or makes it, with the mail domains that are to be accepted.</summary>
-    public static SandboxTenant Open(FileInfo? file, int? seed, IReadOnlyList<string> domains)
+    /// <summary>Takes up the tenant, or makes it.</summary>
+    /// <param name="file">What --tenant names; null for a tenant that is gone with the process.</param>
+    /// <param name="seed">What --seed gives.</param>
+    /// <param name="options">What a new tenant is like otherwise.</param>
+    public static SandboxTenant Open(FileInfo? file, int? seed, SandboxOptions options)
     {
-        var options = new SandboxOptions();
         if (seed is { } number) options = options with { Seed = number };
-        if (domains.Count > 0) options = options with { Domain = domains[0], MoreDomains = domains.Skip(1).ToList() };
         if (file is null) return SandboxTenant.Create(options);
         OutputFile.Check("--tenant", file);
         try

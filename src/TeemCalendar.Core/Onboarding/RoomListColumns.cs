@@ -28,7 +28,7 @@ internal sealed class RoomListColumns
     public static char Separator(ReadOnlyMemory<byte> text)
     {
         if (RoomListRows.SeparatorHint(text.Span) is { } hint) return hint;
-        return new[] { ',', ';', '\t', '|' }.MaxBy(candidate => RoomListRows.Read(text, candidate).FirstOrDefault()?.Cells.Count(cell => Headers.ContainsKey(Plain(cell))) ?? 0);
+        return RoomListRows.Separators.MaxBy(candidate => RoomListRows.Read(text, candidate).FirstOrDefault()?.Cells.Count(cell => Headers.ContainsKey(Plain(cell))) ?? 0);
     }
 
     /// <summary>Finds the columns, or says in a sentence why the header will not do.</summary>

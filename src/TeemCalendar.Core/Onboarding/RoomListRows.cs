@@ -11,6 +11,9 @@ internal sealed record CsvRow(int Line, IReadOnlyList<string> Cells, string? Fau
 /// <summary>Cuts CSV into rows, and goes on after a row whose quotes do not match.</summary>
 internal static class RoomListRows
 {
+    /// <summary>What separates cells in the lists that spreadsheets write, the usual one first.</summary>
+    public static IReadOnlyList<char> Separators { get; } = [',', ';', '\t', '|'];
+
     /// <summary>All rows that hold anything, the header among them.</summary>
     public static IEnumerable<CsvRow> Read(ReadOnlyMemory<byte> text, char separator)
     {
@@ -53,7 +56,7 @@ internal static class RoomListRows
     public static char? SeparatorHint(ReadOnlySpan<byte> text)
     {
         var first = text[..AfterLine(text)].TrimEnd("\r\n"u8);
-        return first.Length == 5 && first[0] is (byte)'s' or (byte)'S' && first[1..4].SequenceEqual("ep="u8) ? (char)first[4] : null;
+        return first.Length == 5 && first[..4].SequenceEqual("sep="u8) && Separators.Contains((char)first[4]) ? (char)first[4] : null;
     }
 
     static string? Fault(CsvReader csv, CsvMalformedRecord? malformed) => malformed?.Reason switch

@@ -15,7 +15,7 @@ internal static class SandboxCommand
         var seed = TenantFile.SeedOption();
         var command = new Command("sandbox", "Serves a sandbox tenant on loopback, so that any HTTP client can talk to it. Ctrl+C ends it and keeps the tenant.") { port, tenant, seed };
         command.SetGuardedAction((parsed, cancel) => RunAsync(
-            parsed.GetRequiredValue(port)!.Value, TenantFile.Open(parsed.GetValue(tenant), parsed.GetValue(seed), []), parsed.InvocationConfiguration.Output, cancel));
+            parsed.GetRequiredValue(port)!.Value, TenantFile.Open(parsed.GetValue(tenant), parsed.GetValue(seed), new()), parsed.InvocationConfiguration.Output, cancel));
         return command;
     }
 

@@ -20,7 +20,7 @@ internal sealed class Page(TextWriter output)
     /// <summary>Text beside its label; what is too long goes on under itself.</summary>
     public void Labelled(string label, string text, int indent = 2, int column = 14)
     {
-        var first = new string(' ', indent) + label.PadRight(Math.Max(0, column - indent));
+        var first = new string(' ', indent) + $"{label} ".PadRight(column - indent);
         Wrap(text, first, new string(' ', first.Length));
     }
 

@@ -1,13 +1,27 @@
 using TeemCalendar.Core.Onboarding;
+using TeemCalendar.Sandbox;
 
 namespace TeemCalendar.Worker.Rehearsal;
 
 /// <summary>The rooms of a rehearsal, and where they came from.</summary>
 internal sealed record RoomSource(string Name, RoomListResult List)
 {
+    /// <summary>How many meetings a tenant is filled with at most: thousands of rooms are rehearsed for the rooms, and hundreds of thousands of meetings would only take memory.</summary>
+    const int Meetings = 60_000;
+
     /// <summary>The mail domains of the rooms, in the order in which the list first uses them.</summary>
     public IReadOnlyList<string> Domains => List.Rooms.SelectMany(room => new[] { room.Mailbox, room.RoomList }).OfType<string>()
         .Where(address => address.Contains('@', StringComparison.Ordinal)).Select(address => address[(address.LastIndexOf('@') + 1)..]).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+
+    /// <summary>A tenant that has the domains of the rooms.</summary>
+    public SandboxOptions Tenant
+    {
+        get
+        {
+            var options = new SandboxOptions { Domain = Domains[0], MoreDomains = Domains.Skip(1).ToList() };
+            return options with { MeetingsPerRoom = Math.Clamp(Meetings / List.Rooms.Count, 1, options.MeetingsPerRoom) };
+        }
+    }
 
     /// <summary>Reads the file, or the sample rooms when there is none.</summary>
     public static RoomSource Read(FileInfo? file)

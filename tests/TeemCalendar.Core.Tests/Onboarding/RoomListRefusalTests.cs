@@ -22,6 +22,9 @@ public class RoomListRefusalTests
     [InlineData("Mailbox,Capacity\na@b.example,4", 1, "no column Name")]
     [InlineData("aurora@contoso.example\nboreal@contoso.example", 1, "no column Name and no column Mailbox")]
     [InlineData("Name,Mailbox,Email\nAurora,a@b.example,a@b.example", 1, "Mailbox and Email")]
+    [InlineData("sep=\"\nName,Mailbox\nAurora,a@b.example", 1, "Found: sep=\"")]
+    [InlineData("sep=e\nName,Mailbox\nAurora,a@b.example", 1, "Found: sep=e")]
+    [InlineData("sep=é\nName,Mailbox\nAurora,a@b.example", 1, "Found: sep=é")]
     [InlineData("Name,\"Mailbox\nAurora,a@b.example", 1, "never closed")]
     public void AListThatCannotBeReadIsOneRefusal(string text, int line, string words)
     {
