@@ -11,9 +11,12 @@ internal static class RoomCommands
 
     internal static ExchangeCommand GetMailbox(string mailbox) => new("Get-Mailbox", ("Identity", mailbox)) { Select = MailboxProperties };
 
-    /// <remarks>Without a password: Exchange makes the account with one that nobody knows.</remarks>
+    /// <remarks>
+    /// Without a password: Exchange makes the account with one that nobody knows. The name has to be unique in the organization, which a room's display name often is
+    /// not (every floor has its Boardroom); the address is. An alias that Exchange makes from a name in another script is question marks.
+    /// </remarks>
     internal static ExchangeCommand NewRoomMailbox(Room room) => new("New-Mailbox",
-        ("Room", true), ("Name", room.DisplayName), ("DisplayName", room.DisplayName), ("PrimarySmtpAddress", room.Mailbox), ("ResourceCapacity", room.Capacity));
+        ("Room", true), ("Name", Short(room.Mailbox)), ("Alias", Short(room.Mailbox.Split('@')[0])), ("DisplayName", room.DisplayName), ("PrimarySmtpAddress", room.Mailbox), ("ResourceCapacity", room.Capacity));
 
     internal static ExchangeCommand GetPlaces() => new("Get-Place", ("Type", "Room"), ("ResultSize", "Unlimited"));
 
@@ -39,4 +42,7 @@ internal static class RoomCommands
     internal static ExchangeCommand NewRoomList(string name, string? address) => new("New-DistributionGroup", ("Name", name), ("PrimarySmtpAddress", address), ("RoomList", true));
 
     internal static ExchangeCommand AddRoomListMember(string list, string mailbox) => new("Add-DistributionGroupMember", ("Identity", list), ("Member", mailbox));
+
+    // Exchange takes 64 characters for a name and for an alias.
+    static string Short(string text) => text.Length > 64 ? text[..64] : text;
 }

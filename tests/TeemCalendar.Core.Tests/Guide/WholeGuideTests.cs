@@ -109,6 +109,16 @@ public sealed class WholeGuideTests
     }
 
     [Fact]
+    public async Task Two_rooms_may_have_the_same_name()
+    {
+        var sandbox = SandboxTenant.Create(new SandboxOptions { MoreDomains = ["fabrikam.example"] });
+        using var tenant = await ConnectAsync(sandbox);
+        Room[] rooms = [new() { Mailbox = "boardroom@contoso.example", DisplayName = "Boardroom" }, new() { Mailbox = "boardroom@fabrikam.example", DisplayName = "Boardroom" }];
+        AllWell(await ApplyAsync(new WholeGuide(tenant, Request() with { Rooms = rooms })));
+        Assert.Equal(["Boardroom", "Boardroom"], tenant.Store.GetCalendars().Select(c => c.DisplayName));
+    }
+
+    [Fact]
     public async Task One_bad_room_is_one_failure_and_the_others_go_on()
     {
         var sandbox = SandboxTenant.Create(new SandboxOptions());
