@@ -116,7 +116,7 @@ public sealed class InvokeTeemOnboarding : TenantCmdlet
         foreach (var room in rooms)
             (addresses.Add(room.Mailbox) ? once : again).Add(room);
         foreach (var room in again)
-            WriteError(Errors.From(new TeemException("RoomGivenTwice", TeemErrorKind.InvalidInput, $"{room.Mailbox} was given twice; the first one was taken.", room.Mailbox, "Give each room once.")));
+            WriteError(Errors.From(new TeemException("RoomTwice", TeemErrorKind.InvalidInput, $"{room.Mailbox} was given twice; the first one was taken.", room.Mailbox, "Give each room once.")));
         return once;
     }
 }

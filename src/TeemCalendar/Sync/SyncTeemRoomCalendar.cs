@@ -44,6 +44,9 @@ public sealed class SyncTeemRoomCalendar : RoomSetCmdlet
     private protected override async Task ProcessAsync(AsyncPipeline pipeline, IReadOnlyList<string>? mailboxes, CancellationToken cancel)
     {
         var rooms = mailboxes ?? [.. Tenant.Store.GetCalendars().Select(c => c.Mailbox)];
+        if (rooms.Count == 0 && pipeline.WhatIf)
+            // In a rehearsed script there are calendars by now.
+            rooms = ["every registered calendar"];
         if (rooms.Count == 0)
         {
             await pipeline.WriteWarningAsync("No room calendar is registered. Add-TeemRoomCalendar registers them.").ConfigureAwait(false);

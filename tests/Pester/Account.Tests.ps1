@@ -1,0 +1,82 @@
+param([Parameter(Mandatory)] [string] $Module)
+
+BeforeAll {
+    Import-Module $Module
+    $room = [TeemCalendar.Room]@{ Mailbox = 'boardroom@contoso.example'; DisplayName = 'Boardroom' }
+    $login = @{ Login = 'teem@contoso.example'; AccessMode = 'Impersonation' }
+}
+
+Describe 'Connect-TeemCalendarAccount' {
+    BeforeAll {
+        $tenant = Connect-TeemTenant -Sandbox
+        $room | Invoke-TeemOnboarding -ServiceAccount teem@contoso.example -WarningAction Ignore | Out-Null
+    }
+
+    AfterAll { Disconnect-TeemTenant }
+
+    It 'gives the account that it stored' {
+        $account = Connect-TeemCalendarAccount @login
+        $account.State | Should -Be 'Active'
+        $account.CertificateThumbprint | Should -Match '^[0-9A-F]{40}$'
+        Get-TeemCalendarAccount | Should -Be $account
+    }
+
+    It 'tries an account again that is stored already' {
+        $before = (Get-TeemCalendarAccount).VerifiedAt
+        (Connect-TeemCalendarAccount @login).VerifiedAt | Should -BeGreaterThan $before
+    }
+
+    It 'keeps an address that differs from the sign-in name' {
+        (Connect-TeemCalendarAccount @login -EmailAddress calendars@contoso.example).EmailAddress | Should -Be 'calendars@contoso.example'
+    }
+
+    It 'writes nothing to the tenant' {
+        $written = $tenant.Writes
+        Connect-TeemCalendarAccount @login | Out-Null
+        $tenant.Writes | Should -Be $written
+    }
+
+    It 'stores nothing under -WhatIf' {
+        $stored = Get-TeemCalendarAccount
+        Connect-TeemCalendarAccount -Login other@contoso.example -AccessMode Impersonation -WhatIf | Should -BeNullOrEmpty
+        Get-TeemCalendarAccount | Should -Be $stored
+    }
+
+    It 'says which application is missing, and how to register it' {
+        Connect-TeemCalendarAccount -Login other@contoso.example -AccessMode Impersonation -Application Nothing -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures | Should -HaveCount 1
+        $failures[0].FullyQualifiedErrorId | Should -Be 'ApplicationNotFound,TeemCalendar.Commands.ConnectTeemCalendarAccount'
+        $failures[0].ErrorDetails.RecommendedAction | Should -BeLike 'Register-TeemApplication*'
+    }
+
+    It 'signs in as the account itself for delegate access' {
+        $room | Invoke-TeemOnboarding -ServiceAccount teem@contoso.example -AccessMode Delegate -WarningAction Ignore | Out-Null
+        $account = Connect-TeemCalendarAccount -Login teem@contoso.example -AccessMode Delegate
+        $account.State | Should -Be 'Active'
+        $account.CertificateThumbprint | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'An account whose certificate is on another computer' {
+    BeforeAll {
+        # The tenant is the same; the store, and with it the certificate, is not.
+        Connect-TeemTenant -Sandbox -SandboxPath "$TestDrive/tenant.json" -StorePath "$TestDrive/one.db" | Out-Null
+        $room | Invoke-TeemOnboarding -ServiceAccount teem@contoso.example -WarningAction Ignore | Out-Null
+        Disconnect-TeemTenant
+        Connect-TeemTenant -Sandbox -SandboxPath "$TestDrive/tenant.json" -StorePath "$TestDrive/other.db" | Out-Null
+    }
+
+    AfterAll { Disconnect-TeemTenant }
+
+    It 'is inactive, with the cause and what to do' {
+        $account = Connect-TeemCalendarAccount @login -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures | Should -HaveCount 1
+        $account.State | Should -Be 'Inactive'
+        $account.Cause | Should -Be 'CertificateMissing'
+        $account.Remedy | Should -BeLike '*Register-TeemApplication*'
+    }
+
+    It 'is not read with' {
+        { Sync-TeemRoomCalendar boardroom@contoso.example } | Should -Throw -ErrorId 'AccountInactive,*'
+    }
+}

@@ -1,0 +1,136 @@
+param([Parameter(Mandatory)] [string] $Module)
+
+BeforeAll {
+    Import-Module $Module
+    $names = 'Boardroom', 'Atrium', 'Lighthouse'
+    $rooms = $names | ForEach-Object { [TeemCalendar.Room]@{ Mailbox = "$_@contoso.example".ToLowerInvariant(); DisplayName = $_; TimeZone = 'Europe/Berlin' } }
+
+    # What Exchange's own command gives.
+    function Get-Mailbox {
+        foreach ($name in $args) {
+            [pscustomobject]@{
+                Identity = $name; Name = $name; DisplayName = $name; Alias = $name
+                PrimarySmtpAddress = "$name@contoso.example"; UserPrincipalName = "$name@contoso.example"; WindowsEmailAddress = "$name@contoso.example"; RecipientTypeDetails = 'RoomMailbox'
+            }
+        }
+    }
+}
+
+Describe 'Add-TeemRoomCalendar' {
+    BeforeAll {
+        Connect-TeemTenant -Sandbox -SandboxPath "$TestDrive/tenant.json" | Out-Null
+        $rooms | Invoke-TeemOnboarding -ServiceAccount teem@contoso.example -WarningAction Ignore | Out-Null
+        Disconnect-TeemTenant
+    }
+
+    # The rooms are there, and the store knows none of them.
+    BeforeEach { $tenant = Connect-TeemTenant -Sandbox -SandboxPath "$TestDrive/tenant.json" -StorePath "$TestDrive/$([guid]::NewGuid()).db" }
+
+    AfterEach { Disconnect-TeemTenant }
+
+    It 'takes what Get-Mailbox gives' {
+        $calendars = Get-Mailbox @names | Add-TeemRoomCalendar
+        $calendars.Mailbox | Sort-Object | Should -Be 'atrium@contoso.example', 'boardroom@contoso.example', 'lighthouse@contoso.example'
+        $calendars.TimeZone | Sort-Object -Unique | Should -Be 'W. Europe Standard Time'
+        $calendars.InTeem | Sort-Object -Unique | Should -Be 'Unknown'
+        Get-TeemRoomCalendar | Should -HaveCount 3
+    }
+
+    It 'takes one comma-separated text, as Teem''s import does' {
+        Add-TeemRoomCalendar 'boardroom@contoso.example, ATRIUM@contoso.example' | ForEach-Object Mailbox | Sort-Object | Should -Be 'atrium@contoso.example', 'boardroom@contoso.example'
+    }
+
+    It 'takes an array' { Add-TeemRoomCalendar -Mailbox boardroom@contoso.example, atrium@contoso.example | Should -HaveCount 2 }
+
+    It 'gives a calendar that is registered already as it is' {
+        $first = Add-TeemRoomCalendar boardroom@contoso.example
+        Add-TeemRoomCalendar boardroom@contoso.example | Should -Be $first
+        Get-TeemRoomCalendar | Should -HaveCount 1
+    }
+
+    It 'writes one error for a room that is not there, and takes the others' {
+        $calendars = 'boardroom@contoso.example', 'nothing@contoso.example', 'atrium@contoso.example' | Add-TeemRoomCalendar -ErrorVariable failures -ErrorAction SilentlyContinue
+        $calendars | Should -HaveCount 2
+        $failures | Should -HaveCount 1
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'RoomNotFound,*'
+        $failures[0].TargetObject | Should -Be 'nothing@contoso.example'
+        $failures[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
+    }
+
+    It 'refuses a mailbox that is no room' {
+        Add-TeemRoomCalendar teem@contoso.example -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'NotARoom,*'
+    }
+
+    It 'registers nothing under -WhatIf' {
+        $rooms | Add-TeemRoomCalendar -WhatIf | Should -BeNullOrEmpty
+        Get-TeemRoomCalendar | Should -BeNullOrEmpty
+    }
+
+    It 'ends when its reader has seen enough' {
+        $rooms | Add-TeemRoomCalendar | Select-Object -First 1 | Should -HaveCount 1
+        $rooms | Add-TeemRoomCalendar | Should -HaveCount 3
+    }
+
+    It 'writes nothing to the tenant' {
+        $written = $tenant.Writes
+        $rooms | Add-TeemRoomCalendar | Out-Null
+        $tenant.Writes | Should -Be $written
+    }
+
+    It 'takes a CSV file; each bad row is one error with its line, and the others go on' {
+        $path = Join-Path $TestDrive 'bad.csv'
+        @'
+Name;Email;Capacity
+Boardroom;boardroom@contoso.example;8
+No address;;8
+Bad address;nothing;8
+Twice;boardroom@contoso.example;8
+"Atrium
+Annex";atrium@contoso.example;8
+Bad number;lighthouse@contoso.example;many
+'@ | Set-Content $path -Encoding utf8BOM
+        $calendars = Add-TeemRoomCalendar -Path $path -ErrorVariable failures -ErrorAction SilentlyContinue
+        $calendars.Mailbox | Sort-Object | Should -Be 'atrium@contoso.example', 'boardroom@contoso.example'
+        $failures.FullyQualifiedErrorId | Sort-Object -Unique | Should -Be 'RowRefused,TeemCalendar.Commands.AddTeemRoomCalendar'
+        $failures.TargetObject.Line | Should -Be 3, 4, 5, 8
+        "$($failures[1])" | Should -BeLike "*bad.csv, line 4: Email: *(found 'nothing')*"
+    }
+
+    It 'says that a file is missing' {
+        Add-TeemRoomCalendar -Path (Join-Path $TestDrive 'none.csv') -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'FileNotFound,*'
+    }
+
+    It 'says that a file has no column of addresses' {
+        Set-Content (Join-Path $TestDrive 'header.csv') "Name,Seats`nBoardroom,8"
+        Add-TeemRoomCalendar -Path (Join-Path $TestDrive 'header.csv') -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures | Should -HaveCount 1
+        "$($failures[0])" | Should -BeLike '*line 1*no column Mailbox*'
+    }
+}
+
+Describe 'Get-TeemRoomCalendar' {
+    BeforeAll {
+        Connect-TeemTenant -Sandbox | Out-Null
+        $rooms | Invoke-TeemOnboarding -ServiceAccount teem@contoso.example -WarningAction Ignore | Out-Null
+    }
+
+    AfterAll { Disconnect-TeemTenant }
+
+    It 'gives all, by address' { (Get-TeemRoomCalendar).Mailbox | Should -Be 'atrium@contoso.example', 'boardroom@contoso.example', 'lighthouse@contoso.example' }
+
+    It 'gives those asked for, in whatever case' { (Get-TeemRoomCalendar ATRIUM@contoso.example).Mailbox | Should -Be 'atrium@contoso.example' }
+
+    It 'knows when each was read' { (Get-TeemRoomCalendar).LastRead | Should -Not -Contain $null }
+
+    It 'says that a room is not registered, and how to register it' {
+        Get-TeemRoomCalendar nothing@contoso.example, atrium@contoso.example -ErrorVariable failures -ErrorAction SilentlyContinue | Should -HaveCount 1
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'NotRegistered,*'
+        $failures[0].ErrorDetails.RecommendedAction | Should -BeLike 'Add-TeemRoomCalendar*'
+    }
+
+    It 'is completed from what is registered' {
+        (TabExpansion2 'Sync-TeemRoomCalendar light').CompletionMatches.CompletionText | Should -Be 'lighthouse@contoso.example'
+    }
+}
