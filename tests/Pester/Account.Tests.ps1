@@ -2,7 +2,7 @@ param([Parameter(Mandatory)] [string] $Module)
 
 BeforeAll {
     Import-Module $Module
-    $room = [TeemCalendar.Room]@{ Mailbox = 'boardroom@contoso.example'; DisplayName = 'Boardroom' }
+    $room = [pscustomobject]@{ Mailbox = 'boardroom@contoso.example'; Name = 'Boardroom' }
     $login = @{ Login = 'teem@contoso.example'; AccessMode = 'Impersonation' }
 }
 

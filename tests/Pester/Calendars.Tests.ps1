@@ -3,7 +3,7 @@ param([Parameter(Mandatory)] [string] $Module)
 BeforeAll {
     Import-Module $Module
     $names = 'Boardroom', 'Atrium', 'Lighthouse'
-    $rooms = $names | ForEach-Object { [TeemCalendar.Room]@{ Mailbox = "$_@contoso.example".ToLowerInvariant(); DisplayName = $_; TimeZone = 'Europe/Berlin' } }
+    $rooms = $names | ForEach-Object { [pscustomobject]@{ Mailbox = "$_@contoso.example".ToLowerInvariant(); Name = $_; TimeZone = 'Europe/Berlin' } }
 
     # What Exchange's own command gives.
     function Get-Mailbox {

@@ -2,7 +2,7 @@ param([Parameter(Mandatory)] [string] $Module)
 
 BeforeAll {
     Import-Module $Module
-    $rooms = 'Boardroom', 'Atrium' | ForEach-Object { [TeemCalendar.Room]@{ Mailbox = "$_@contoso.example".ToLowerInvariant(); DisplayName = $_ } }
+    $rooms = 'Boardroom', 'Atrium' | ForEach-Object { [pscustomobject]@{ Mailbox = "$_@contoso.example".ToLowerInvariant(); Name = $_ } }
 }
 
 Describe 'Test-TeemIntegration in a tenant with nothing' {
@@ -75,7 +75,7 @@ Describe 'Test-TeemIntegration after the guide' {
     }
 
     It 'finds a room that nobody registered' {
-        $check = Test-TeemIntegration teem@contoso.example -Chapter Calendars | Where-Object Target -eq teem@contoso.example
+        $check = Test-TeemIntegration nothing@contoso.example -Chapter Calendars | Where-Object Target -eq nothing@contoso.example
         $check.Status | Should -Be 'Fail'
         $check.Cause | Should -Be 'NotRegistered'
     }

@@ -2,7 +2,7 @@ param([Parameter(Mandatory)] [string] $Module)
 
 BeforeAll {
     Import-Module $Module
-    $rooms = 'Boardroom', 'Atrium', 'Lighthouse' | ForEach-Object { [TeemCalendar.Room]@{ Mailbox = "$_@contoso.example".ToLowerInvariant(); DisplayName = $_ } }
+    $rooms = 'Boardroom', 'Atrium', 'Lighthouse' | ForEach-Object { [pscustomobject]@{ Mailbox = "$_@contoso.example".ToLowerInvariant(); Name = $_ } }
     $tenant = Connect-TeemTenant -Sandbox
     $rooms | Invoke-TeemOnboarding -ServiceAccount teem@contoso.example -WarningAction Ignore | Out-Null
 }

@@ -86,33 +86,35 @@ sealed class SyncJob : Job
 
     void Tell(SyncResult result)
     {
-        lock (gate)
+        Keep(Output, PSObject.AsPSObject(result));
+        if (SyncOutput.Error(result) is { } error)
         {
-            if (ended)
-                return;
-            Keep(Output, PSObject.AsPSObject(result));
-            if (SyncOutput.Error(result) is { } error)
-                Keep(Error, error);
-            else
-            {
-                rooms++;
-                newest = result.StartedAt;
-            }
+            Keep(Error, error);
+            return;
         }
+        rooms++;
+        newest = result.StartedAt;
     }
 
-    static void Keep<T>(PSDataCollection<T> stream, T item)
+    void Keep<T>(PSDataCollection<T> stream, T item)
     {
+        if (ended)
+            return;
         while (stream.Count >= MostKept)
             stream.RemoveAt(0);
-        stream.Add(item);
+        try
+        {
+            stream.Add(item);
+        }
+        catch (ObjectDisposedException)
+        {
+            // A Receive-Job -Wait that was left early goes on listening to the stream, and falls over a lock of its own. The item is in the stream.
+        }
     }
 
     void Fail(ErrorRecord error)
     {
-        lock (gate)
-            if (!ended)
-                Keep(Error, error);
+        Keep(Error, error);
         Move(JobState.Failed);
     }
 
