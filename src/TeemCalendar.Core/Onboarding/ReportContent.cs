@@ -33,6 +33,9 @@ public sealed record ReportContent
     /// <summary>The rounds of synchronisation, in order.</summary>
     public IReadOnlyList<SyncResult> Rounds { get; init; } = [];
 
+    /// <summary>What ended a part of the work, in sentences.</summary>
+    public IReadOnlyList<string> Failures { get; init; } = [];
+
     /// <summary>How many room calendars are registered.</summary>
     public int CalendarsRegistered { get; init; }
 

@@ -8,7 +8,7 @@ internal static class ReportView
     public static object Of(ReportContent content)
     {
         // What needs somebody comes first; what is in order is there to be looked up.
-        var attention = content.Checks.Where(check => check.Status != CheckStatus.Pass)
+        var attention = Synchronisation(content).Concat(content.Checks.Where(check => check.Status != CheckStatus.Pass))
             .OrderBy(check => check.Status switch { CheckStatus.Fail => 0, CheckStatus.Pending => 1, _ => 2 }).Select(View).ToList();
         var passed = content.Checks.Where(check => check.Status == CheckStatus.Pass).Select(View).ToList();
         return new
@@ -30,9 +30,17 @@ internal static class ReportView
         };
     }
 
+    /// <summary>Rooms that were not read in the end, and what kept all from being read, told as checks are.</summary>
+    static IEnumerable<Check> Synchronisation(ReportContent content) =>
+        content.Failures.Select(failure => Failed(content.Tenant, failure)).Concat(
+            content.Rounds.GroupBy(result => result.Mailbox, StringComparer.OrdinalIgnoreCase).Select(room => room.Last())
+                .Where(last => last.Outcome == SyncOutcome.Failed).Select(last => Failed(last.Mailbox, last.Detail ?? "It was not read.")));
+
+    static Check Failed(string target, string detail) => new() { Chapter = "Synchronisation", Target = target, Status = CheckStatus.Fail, Detail = detail };
+
     static string Verdict(ReportContent content)
     {
-        var failed = content.Checks.Count(check => check.Status == CheckStatus.Fail) + content.Changes.Count(change => change.Outcome is ChangeOutcome.Failed or ChangeOutcome.InDoubt);
+        var failed = Synchronisation(content).Count() + content.Checks.Count(check => check.Status == CheckStatus.Fail) + content.Changes.Count(change => change.Outcome is ChangeOutcome.Failed or ChangeOutcome.InDoubt);
         return failed > 0 ? $"Not finished: {Count(failed, "thing")} went wrong or {(failed == 1 ? "is" : "are")} not as Teem needs {(failed == 1 ? "it" : "them")}."
             : content.Refusals.Count > 0 ? $"The rooms that were taken are in order; {Count(content.Refusals.Count, "row")} of the list {(content.Refusals.Count == 1 ? "was" : "were")} refused."
             : content.Checks.Any(check => check.Status == CheckStatus.Pending) ? "Set, and not yet effective everywhere."
@@ -46,7 +54,7 @@ internal static class ReportView
         Figure(content.Changes.Count(change => change.Outcome == ChangeOutcome.Applied), "changes made"),
         Figure(content.Changes.Count(change => change.Outcome != ChangeOutcome.Applied), "changes not made"),
         Figure(content.Checks.Count(check => check.Status == CheckStatus.Pass), "checks pass"),
-        Figure(content.Checks.Count(check => check.Status != CheckStatus.Pass), "checks to look at"),
+        Figure(Synchronisation(content).Count() + content.Checks.Count(check => check.Status != CheckStatus.Pass), "things to look at"),
         Figure(content.CalendarsRegistered, "calendars registered"),
         Figure(content.Reservations, "reservations"),
     ];

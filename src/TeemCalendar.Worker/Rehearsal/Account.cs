@@ -27,7 +27,7 @@ internal sealed class Account(TextWriter output)
         page.Labelled("found", found);
         foreach (var problem in problems) page.Labelled("problem", problem);
         if (changes.Count == 0) page.Labelled("planned", "nothing to change");
-        else foreach (var (action, i) in changes.GroupBy(change => change.Action).Select((action, i) => (action.ToList(), i)))
+        foreach (var (action, i) in changes.GroupBy(change => change.Action).Select((action, i) => (action.ToList(), i)))
             page.Labelled(i == 0 ? "planned" : "", action.Count == 1 ? $"{action[0]}" : string.Create(CultureInfo.InvariantCulture, $"{action[0]}, and {action.Count - 1:N0} more"));
     }
 

@@ -79,6 +79,7 @@ internal sealed class Rehearsal
             Changes = tally.Changes,
             Checks = tally.Checks,
             Rounds = tally.Rounds,
+            Failures = tally.Failures,
             CalendarsRegistered = tally.CalendarsRegistered,
             Reservations = tally.Reservations,
         };

@@ -29,6 +29,13 @@ public partial class ReportTests
             new() { Chapter = text, Target = "in time", Status = CheckStatus.Pending, Detail = text, UsuallyBy = DateTimeOffset.UnixEpoch },
             new() { Chapter = text, Target = "gone wrong", Status = CheckStatus.Fail, Detail = text, Cause = text, Remedy = text },
         ],
+        Rounds =
+        [
+            new() { Mailbox = "mended@contoso.example", Outcome = SyncOutcome.Failed, Detail = text },
+            new() { Mailbox = "mended@contoso.example", Outcome = SyncOutcome.Synchronised },
+            new() { Mailbox = "unread@contoso.example", Outcome = SyncOutcome.Failed, Detail = text },
+        ],
+        Failures = [text],
         CalendarsRegistered = 1,
         Reservations = 12345,
     };
@@ -57,18 +64,19 @@ public partial class ReportTests
     public void WhatNeedsSomebodyComesFirst()
     {
         var page = Report.Render(Content());
-        string[] order = ["gone wrong", "in time", "by hand", "later", "Room settings", "What passes (1)", "Rooms (1)"];
+        string[] order = ["unread@contoso.example", "gone wrong", "in time", "by hand", "later", "Room settings", "What passes (1)", "Rooms (1)"];
         Assert.Equal(order.Order(Comparer<string>.Create((a, b) => page.IndexOf(a, StringComparison.Ordinal) - page.IndexOf(b, StringComparison.Ordinal))), order);
         Assert.All(order, words => Assert.Contains(words, page, StringComparison.Ordinal));
-        Assert.Contains("Not finished: 2 things", page, StringComparison.Ordinal);
+        Assert.Contains("Not finished: 4 things", page, StringComparison.Ordinal);
         Assert.Contains("2026-03-01 07:30 UTC", page, StringComparison.Ordinal);
         Assert.Contains("12,345", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("mended@", page, StringComparison.Ordinal);
     }
 
     [Fact]
     public void ARunThatChangedNothingSaysSo()
     {
-        var page = Report.Render(Content() with { Changes = [], Checks = [], Refusals = [] });
+        var page = Report.Render(Content() with { Changes = [], Checks = [], Refusals = [], Rounds = [], Failures = [] });
         Assert.Contains("Nothing had to be changed.", page, StringComparison.Ordinal);
         Assert.Contains("every check passes", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Refused rows", page, StringComparison.Ordinal);
