@@ -77,7 +77,8 @@ internal sealed class AccessProbe(Tenant tenant, EnterpriseApplication principal
         return await access.Probe.TryAsync(mailboxes, cancel).ConfigureAwait(false);
     }
 
-    async Task<(bool InScope, int Roles, string Scope)> DecideAsync(string mailbox, CancellationToken cancel)
+    /// <summary>What Exchange would decide for one mailbox.</summary>
+    internal async Task<(bool InScope, int Roles, string Scope)> DecideAsync(string mailbox, CancellationToken cancel)
     {
         var roles = (await tenant.Exchange.InvokeAsync(AccessCommands.TestAuthorization(principal.Id, mailbox), cancel).ConfigureAwait(false)).Rows
             .Where(r => r.Text("RoleName")?.Contains("Calendars", StringComparison.Ordinal) == true || r.Text("RoleName") is "Application Exchange Full Access" or "Application EWS.AccessAsApp").ToList();

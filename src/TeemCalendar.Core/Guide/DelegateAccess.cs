@@ -11,7 +11,8 @@ namespace TeemCalendar.Core.Guide;
 /// <param name="login">The service account's sign-in name.</param>
 /// <param name="rooms">The rooms.</param>
 /// <param name="fullAccess">True to give full access beside the calendar's editor right.</param>
-internal sealed class DelegateAccess(Tenant tenant, string application, string login, IReadOnlyList<string> rooms, bool fullAccess = false) : Chapter<DelegateAccess.Observed>("DelegateAccess", "Delegate access")
+/// <param name="notify">True to send the account each room's sharing invitation.</param>
+internal sealed class DelegateAccess(Tenant tenant, string application, string login, IReadOnlyList<string> rooms, bool fullAccess = false, bool notify = true) : Chapter<DelegateAccess.Observed>("DelegateAccess", "Delegate access")
 {
     /// <param name="Application">Ours; null when it is not registered.</param>
     /// <param name="Account">The service account; null when it is not there.</param>
@@ -20,8 +21,9 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
     internal sealed record Observed(RegisteredApplication? Application, DirectoryAccount? Account, IReadOnlyList<string> Scopes, IReadOnlyDictionary<string, RoomRights> ByRoom);
 
     /// <param name="Editor">Whether it may edit the calendar.</param>
-    /// <param name="Full">Whether it has full access to the mailbox.</param>
-    internal sealed record RoomRights(bool Editor, bool Full);
+    /// <param name="Full">Whether it has full access to the mailbox; always false when nobody asked for it.</param>
+    /// <param name="Error">Why the room could not be read.</param>
+    internal sealed record RoomRights(bool Editor, bool Full, TeemException? Error = null);
 
     protected override async Task<Observed> ReadAsync(CancellationToken cancel)
     {
@@ -37,6 +39,12 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
     }
 
     async Task<RoomRights> RightsAsync(string room, CancellationToken cancel)
+    {
+        try { return await ReadRightsAsync(room, cancel).ConfigureAwait(false); }
+        catch (TeemException error) { return new(false, false, error); }
+    }
+
+    async Task<RoomRights> ReadRightsAsync(string room, CancellationToken cancel)
     {
         var folder = await CalendarFolderAsync(room, cancel).ConfigureAwait(false);
         var editor = false;
@@ -65,7 +73,7 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
     {
         if (observed.Account is null && !expected.Contains(Keys.ServiceAccount(login)))
         {
-            problems.Add(new("AccountNotFound", TeemErrorKind.NotFound, $"{login} is not there.", login, $"New-TeemServiceAccount -UserPrincipalName {login}"));
+            problems.Add(ServiceAccounts.Missing(login));
             yield break;
         }
         if (observed.Application?.Principal is null && !expected.Contains(Keys.Application(application))) { problems.Add(Applications.Missing(application)); yield break; }
@@ -84,6 +92,7 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
         {
             var rights = observed.ByRoom.GetValueOrDefault(room);
             if (rights is null && !expected.Contains(Keys.Room(room))) { problems.Add(RoomReader.Missing(room)); continue; }
+            if (rights?.Error is { } error) { problems.Add(error); continue; }
             var wanted = new List<Difference>();
             if (rights is not { Editor: true }) wanted.Add(new("Calendar", null, "Editor"));
             if (fullAccess && rights is not { Full: true }) wanted.Add(new("Mailbox", null, "FullAccess"));
@@ -91,7 +100,7 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
             yield return new(Change(Keys.Delegate(room, login), room, $"Make {login} a delegate", wanted), [Keys.Room(room), Keys.ServiceAccount(login), Keys.Licence(login)], async cancel =>
             {
                 if (wanted.Any(w => w.Property == "Calendar"))
-                    await tenant.Exchange.InvokeAsync(AccessCommands.AddEditor(room, await CalendarFolderAsync(room, cancel).ConfigureAwait(false), login, notify: true), cancel).ConfigureAwait(false);
+                    await tenant.Exchange.InvokeAsync(AccessCommands.AddEditor(room, await CalendarFolderAsync(room, cancel).ConfigureAwait(false), login, notify), cancel).ConfigureAwait(false);
                 if (wanted.Any(w => w.Property == "Mailbox"))
                     await tenant.Exchange.InvokeAsync(AccessCommands.AddFullAccess(room, login), cancel).ConfigureAwait(false);
             });
@@ -106,11 +115,27 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
         if (Tenant.DelegateScopes.Except(observed.Scopes).ToList() is { Count: > 0 } missing)
             checks.Add(Fail(login, $"Nobody consented to {string.Join(' ', missing)}.", "ConsentRequired", "Run the onboarding again."));
         foreach (var room in rooms)
-            checks.Add(observed.ByRoom.GetValueOrDefault(room) is { Editor: true }
-                ? Pass(room, $"{login} may edit its calendar.")
+            checks.Add(observed.ByRoom.GetValueOrDefault(room) is not { } rights ? Fail(room, RoomReader.Missing(room))
+                : rights.Error is { } error ? Fail(room, error)
+                : rights.Editor ? Pass(room, $"{login} may edit its calendar.")
                 : Fail(room, $"{login} may not edit its calendar.", "NotGranted", $"Grant-TeemDelegateAccess -Mailbox {room} -ServiceAccount {login}"));
         checks.Add(Manual(login, $"{rooms.Count} sharing invitations wait in its mailbox; there is no interface that accepts them.",
             $"Sign in to Outlook as {login}, open each invitation and choose Accept (the guide: + ADD CALENDAR), so that the rooms appear under Other Calendars. Seen to work when the first synchronisation reads them."));
         return checks;
+    }
+
+    /// <summary>What the account has on each room, as commands show it; and the rooms that could not be read, with the reason.</summary>
+    internal async Task<(IReadOnlyList<AccessGrant> Grants, IReadOnlyList<TeemException> Errors)> ReadGrantsAsync(CancellationToken cancel)
+    {
+        var observed = await ReadAsync(cancel).ConfigureAwait(false);
+        var rights = rooms.Select(room => (Room: room, Rights: observed.ByRoom.GetValueOrDefault(room))).ToList();
+        return ([.. rights.SelectMany(r => Roles(r.Rights).Select(role => new AccessGrant { Principal = login, AccessMode = AccessMode.Delegate, Role = role, Mailbox = r.Room }))],
+            [.. rights.Select(r => r.Rights is null ? RoomReader.Missing(r.Room) : r.Rights.Error).OfType<TeemException>()]);
+    }
+
+    static IEnumerable<string> Roles(RoomRights? rights)
+    {
+        if (rights is { Editor: true }) yield return "Editor";
+        if (rights is { Full: true }) yield return "FullAccess";
     }
 }

@@ -128,6 +128,19 @@ internal sealed class Impersonation(Tenant tenant, string application, IReadOnly
 {
     protected override string Why => "It reads and writes the calendars of rooms, of rooms made later too, and of nobody else.";
 
+    /// <summary>The grant, said of each room: whether Exchange would let the application in; and the rooms that could not be asked for, with the reason.</summary>
+    internal async Task<(IReadOnlyList<AccessGrant> Grants, IReadOnlyList<TeemException> Errors)> ReadGrantsAsync(CancellationToken cancel)
+    {
+        if (await ReadGrantAsync(cancel).ConfigureAwait(false) is not { } grant) return ([], []);
+        var probe = new AccessProbe(Tenant, await PrincipalAsync(cancel).ConfigureAwait(false), Application, grant.GrantedAt);
+        var decided = await Task.WhenAll(rooms.Select(async room =>
+        {
+            try { return (Grant: grant with { Mailbox = room, InScope = (await probe.DecideAsync(room, cancel).ConfigureAwait(false)).InScope }, Error: null); }
+            catch (TeemException error) { return (Grant: (AccessGrant?)null, Error: (TeemException?)error); }
+        })).ConfigureAwait(false);
+        return ([.. decided.Select(d => d.Grant).OfType<AccessGrant>()], [.. decided.Select(d => d.Error).OfType<TeemException>()]);
+    }
+
     public override async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel)
     {
         var found = await Tenant.Applications.FindAsync(Application, cancel).ConfigureAwait(false);

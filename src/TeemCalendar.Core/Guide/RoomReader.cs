@@ -66,7 +66,10 @@ internal sealed class RoomReader(Tenant tenant)
     internal async Task<Room> GetAsync(string mailbox, CancellationToken cancel) => (await FindAsync(mailbox, cancel).ConfigureAwait(false))?.Room ?? throw Missing(mailbox);
 
     internal static TeemException Missing(string mailbox) =>
-        new(RoomNotFound, TeemErrorKind.NotFound, $"There is no room mailbox {mailbox}.", mailbox, $"Check the address, or make the room with New-TeemRoom -Mailbox {mailbox} -Name ...");
+        new(RoomNotFound, TeemErrorKind.NotFound, $"There is no room mailbox {mailbox}.", mailbox, $"Check the address, and that it is a room's: Get-TeemRoom lists the rooms, New-TeemRoom -Mailbox {mailbox} -Name ... makes one.");
+
+    /// <summary>The same room with its zone, which Exchange keeps in the mailbox and gives one by one.</summary>
+    internal async Task<Room> WithTimeZoneAsync(Room room, CancellationToken cancel) => room with { TimeZone = await TimeZoneAsync(room.Mailbox, cancel).ConfigureAwait(false) };
 
     /// <summary>The room's zone by its Windows name, or null when nobody set one: a new resource has no regional configuration.</summary>
     internal async Task<string?> TimeZoneAsync(string mailbox, CancellationToken cancel)

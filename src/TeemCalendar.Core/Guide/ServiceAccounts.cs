@@ -9,9 +9,11 @@ namespace TeemCalendar.Core.Guide;
 /// <summary>What is wanted of the service account.</summary>
 internal sealed record ServiceAccountRequest
 {
+    /// <summary>The name that it has when nobody chose another.</summary>
+    internal const string UsualName = "Teem calendar service";
     /// <summary>Its sign-in name.</summary>
     internal required string UserPrincipalName { get; init; }
-    internal string DisplayName { get; init; } = "Teem calendar service";
+    internal string DisplayName { get; init; } = UsualName;
     /// <summary>Two-letter country; null for the organization's own.</summary>
     internal string? UsageLocation { get; init; }
     /// <summary>The licence's part number; null for the smallest one with Exchange that is free.</summary>
@@ -100,6 +102,9 @@ internal sealed class ServiceAccounts(Tenant tenant, ServiceAccountRequest wante
         };
     }
 
+    internal static TeemException Missing(string login) =>
+        new("AccountNotFound", TeemErrorKind.NotFound, $"There is no account {login}.", login, $"New-TeemServiceAccount -UserPrincipalName {login}");
+
     /// <summary>The account as it is, or null.</summary>
     internal static async Task<ServiceAccount?> ReadAccountAsync(Tenant tenant, string login, CancellationToken cancel)
     {
@@ -125,6 +130,31 @@ internal sealed class ServiceAccounts(Tenant tenant, ServiceAccountRequest wante
             Enabled = found.Enabled,
         };
     }
+
+    /// <summary>Waits until Exchange has made the mailbox of a licensed account.</summary>
+    /// <param name="tenant">The connection.</param>
+    /// <param name="login">The account.</param>
+    /// <param name="stillWaiting">Told before each wait since when it is waited.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <returns>The account: with its mailbox, or without a licence that would bring one; null when it is not there.</returns>
+    /// <exception cref="TeemException">It takes longer than it ever should.</exception>
+    internal static async Task<ServiceAccount?> WaitForMailboxAsync(Tenant tenant, string login, Action<DateTimeOffset> stillWaiting, CancellationToken cancel)
+    {
+        var since = tenant.Clock.GetUtcNow();
+        while (true)
+        {
+            var account = await ReadAccountAsync(tenant, login, cancel).ConfigureAwait(false);
+            if (account is not { Mailbox: MailboxState.Provisioning }) return account;
+            if (tenant.Clock.GetUtcNow() - since > MailboxPatience)
+                throw new TeemException("MailboxNotReady", TeemErrorKind.Unavailable, $"Exchange has not made the mailbox of {login} within {MailboxPatience.TotalMinutes} minutes.", login,
+                    $"Look again later with Get-TeemServiceAccount -UserPrincipalName {login}; after a day ask Microsoft's support.");
+            stillWaiting(since);
+            await Task.Delay(MailboxInterval, tenant.Clock, cancel).ConfigureAwait(false);
+        }
+    }
+
+    // A mailbox takes minutes as a rule; asking more often makes it no sooner.
+    static readonly TimeSpan MailboxInterval = TimeSpan.FromSeconds(15), MailboxPatience = TimeSpan.FromMinutes(60);
 
     /// <summary>32 characters of four kinds, at least one of each, as the directory's complexity rule wants; some 190 bits.</summary>
     static string MakePassword()

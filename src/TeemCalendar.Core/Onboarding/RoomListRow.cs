@@ -7,7 +7,7 @@ namespace TeemCalendar.Core.Onboarding;
 internal sealed class RoomListRow(CsvRow row, RoomListColumns columns)
 {
     /// <summary>What Exchange takes as the Name of a recipient.</summary>
-    const int MaxName = 64;
+    internal const int MaxName = 64;
 
     static readonly char[] TagSeparators = [';', ',', '|', '\t', '\r', '\n'];
 

@@ -20,7 +20,7 @@ public abstract class StreamingTeemCmdlet<TRecord> : TenantCmdlet
     /// <param name="pipeline">Where results and errors go.</param>
     /// <param name="record">The record.</param>
     /// <param name="cancel">Cancelled when nobody waits for the result any more.</param>
-    private protected abstract Task ProcessAsync(AsyncPipeline pipeline, TRecord record, CancellationToken cancel);
+    private protected virtual Task ProcessAsync(AsyncPipeline pipeline, TRecord record, CancellationToken cancel) => throw new NotSupportedException("The command works on all records together.");
 
     /// <summary>How many records are worked on at once. The gateways hold the service's limits; here is only what keeps their batches full.</summary>
     private protected virtual int AtOnce => 40;

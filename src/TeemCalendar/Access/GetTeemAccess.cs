@@ -1,0 +1,60 @@
+using System.Management.Automation;
+using TeemCalendar.Core;
+using TeemCalendar.Core.Guide;
+
+namespace TeemCalendar.Commands;
+
+/// <summary>Gets who may reach the rooms' calendars, and how.</summary>
+/// <remarks>
+/// It reads what is granted, not whether it works yet: that is Test-TeemAccess. With -Mailbox an application's grant says of each mailbox whether it is inside the scope, as Exchange
+/// would decide now. With -ServiceAccount it is what the account has on each room as a delegate.
+/// </remarks>
+/// <example>
+/// <code>Get-TeemAccess</code>
+/// <para>Shows the role of the application TeemCalendar and the scope on which it holds.</para>
+/// </example>
+/// <example>
+/// <code>Get-TeemAccess -Mailbox boardroom@contoso.example, admin@contoso.example</code>
+/// <para>Shows for a room and for a person's mailbox whether they are inside the scope.</para>
+/// </example>
+/// <example>
+/// <code>Get-TeemAccess -ServiceAccount teem@contoso.example</code>
+/// <para>Shows the rooms of which the account is a delegate.</para>
+/// </example>
+/// <seealso cref="TestTeemAccess"/>
+[Cmdlet(VerbsCommon.Get, "TeemAccess", DefaultParameterSetName = "Application")]
+[OutputType(typeof(AccessGrant))]
+public sealed class GetTeemAccess : RoomCmdlet
+{
+    /// <summary>The application, by its name or its application (client) id.</summary>
+    [Parameter(ParameterSetName = "Application")]
+    [PSDefaultValue(Value = ApplicationRequest.UsualName)]
+    [ValidateNotNullOrEmpty]
+    public string Application { get; set; } = ApplicationRequest.UsualName;
+
+    /// <summary>The service account, by its sign-in name: shows delegate access.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "ServiceAccount")]
+    [ValidateNotNullOrEmpty]
+    public string? ServiceAccount { get; set; }
+
+    private protected override async Task ProcessAsync(AsyncPipeline pipeline, CancellationToken cancel)
+    {
+        var (grants, errors) = await ReadAsync(cancel).ConfigureAwait(false);
+        await pipeline.WriteAllAsync(grants).ConfigureAwait(false);
+        foreach (var error in errors)
+            await pipeline.WriteErrorAsync(Errors.From(error)).ConfigureAwait(false);
+    }
+
+    async Task<(IReadOnlyList<AccessGrant> Grants, IReadOnlyList<TeemException> Errors)> ReadAsync(CancellationToken cancel)
+    {
+        if (ServiceAccount is not null)
+        {
+            var rooms = Mailbox ?? [.. (await new RoomReader(Tenant).AllAsync(cancel).ConfigureAwait(false)).Select(r => r.Room.Mailbox)];
+            return await new DelegateAccess(Tenant, Application, ServiceAccount, rooms, fullAccess: true).ReadGrantsAsync(cancel).ConfigureAwait(false);
+        }
+        var impersonation = new Impersonation(Tenant, await ApplicationName.ResolveAsync(Tenant, Application, cancel).ConfigureAwait(false), Mailbox ?? []);
+        if (Mailbox is not null)
+            return await impersonation.ReadGrantsAsync(cancel).ConfigureAwait(false);
+        return (await impersonation.ReadGrantAsync(cancel).ConfigureAwait(false) is { } grant ? [grant] : [], []);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Management.Automation;
+using TeemCalendar.Core.Guide;
+
+namespace TeemCalendar.Commands;
+
+/// <summary>Makes the service account a delegate of rooms.</summary>
+/// <remarks>
+/// <para>
+/// The guide strongly recommends impersonation instead: with delegate access one account makes all calls, Microsoft's throttling holds all its rooms back together, and Teem does not
+/// help with the errors that Microsoft's products then show.
+/// </para>
+/// <para>
+/// The account is also given consent to sign in through the application: for itself alone, to the calendars that are shared with it. Automapping is off, so that Outlook does not open
+/// every room for whoever signs in as the account. Each room sends the account a sharing invitation, which a person has to accept: there is no interface that does.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>Grant-TeemDelegateAccess -Mailbox boardroom@contoso.example -ServiceAccount teem@contoso.example</code>
+/// <para>Lets the account read and change the calendar of one room.</para>
+/// </example>
+/// <example>
+/// <code>Get-TeemRoom | Grant-TeemDelegateAccess -ServiceAccount teem@contoso.example -Level FullAccess -WhatIf</code>
+/// <para>Shows what it takes to give the account full access to all rooms.</para>
+/// </example>
+/// <seealso cref="GrantTeemImpersonation"/>
+/// <seealso cref="TestTeemAccess"/>
+[Cmdlet(VerbsSecurity.Grant, "TeemDelegateAccess", SupportsShouldProcess = true)]
+[OutputType(typeof(AccessGrant))]
+public sealed class GrantTeemDelegateAccess : StreamingRoomCmdlet
+{
+    // As a number: a field of the model's enumeration would load the model at import.
+    int level;
+
+    /// <summary>The service account's sign-in name.</summary>
+    [Parameter(Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string ServiceAccount { get; set; } = "";
+
+    /// <summary>The application through which the account signs in, by its name or its application (client) id.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = ApplicationRequest.UsualName)]
+    [ValidateNotNullOrEmpty]
+    public string Application { get; set; } = ApplicationRequest.UsualName;
+
+    /// <summary>How much the account may do: CalendarEditor, its calendar, or FullAccess, the calendar and the mailbox.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = "CalendarEditor")]
+    public DelegateLevel Level
+    {
+        get => (DelegateLevel)level;
+        set => level = (int)value;
+    }
+
+    /// <summary>Sends no sharing invitations. Without them the account's own Outlook does not show the rooms.</summary>
+    [Parameter]
+    public SwitchParameter NoNotification { get; set; }
+
+    private protected override async Task ProcessAllAsync(AsyncPipeline pipeline, IAsyncEnumerable<string> records, CancellationToken cancel)
+    {
+        // All rooms together: they share the consent, which is given once.
+        var rooms = (await records.ToListAsync(cancel).ConfigureAwait(false)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        if (rooms.Count == 0)
+            return;
+        await pipeline.WriteWarningAsync("The guide strongly recommends impersonation (Grant-TeemImpersonation): as a delegate one account makes all calls, and Microsoft throttles all its rooms together.").ConfigureAwait(false);
+        var application = await ApplicationName.ResolveAsync(Tenant, Application, cancel).ConfigureAwait(false);
+        var chapter = new DelegateAccess(Tenant, application, ServiceAccount, rooms, fullAccess: Level == DelegateLevel.FullAccess, notify: !NoNotification);
+        var changes = await pipeline.ApplyAsync(Tenant, chapter, cancel).ConfigureAwait(false);
+        if (changes.Any(c => c.Outcome == ChangeOutcome.Planned))
+            return;
+        // What could not be read was an error when it was planned.
+        await pipeline.WriteAllAsync((await chapter.ReadGrantsAsync(cancel).ConfigureAwait(false)).Grants).ConfigureAwait(false);
+    }
+}

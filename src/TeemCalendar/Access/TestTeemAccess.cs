@@ -1,0 +1,49 @@
+using System.Management.Automation;
+using TeemCalendar.Core.Guide;
+using TeemCalendar.Core.Planning;
+
+namespace TeemCalendar.Commands;
+
+/// <summary>Checks whether an application, or the service account as a delegate, reaches the calendars of rooms.</summary>
+/// <remarks>
+/// A check is Pass; Pending when Exchange would let the application in and its cache does not yet, with the time by which it usually does; or Fail, with cause and remedy. A mailbox that is
+/// no room is outside the scope, and a Fail with the cause OutOfScope. The evidence is Proven when a calendar was opened with the application's own token, and Authorised when Exchange
+/// said that it would be. Nothing is changed.
+/// </remarks>
+/// <example>
+/// <code>Test-TeemAccess</code>
+/// <para>Checks all rooms of the tenant.</para>
+/// </example>
+/// <example>
+/// <code>Get-Mailbox -RecipientTypeDetails RoomMailbox | Test-TeemAccess | Where-Object Status -ne Pass</code>
+/// <para>Shows the rooms that are not reached, or not yet.</para>
+/// </example>
+/// <example>
+/// <code>Test-TeemAccess -Mailbox admin@contoso.example</code>
+/// <para>Shows that a person's mailbox is not reached.</para>
+/// </example>
+/// <seealso cref="GrantTeemImpersonation"/>
+/// <seealso cref="GetTeemAccess"/>
+[Cmdlet(VerbsDiagnostic.Test, "TeemAccess", DefaultParameterSetName = "Application")]
+[OutputType(typeof(Check))]
+public sealed class TestTeemAccess : RoomCmdlet
+{
+    /// <summary>The application, by its name or its application (client) id. With -ServiceAccount the one through which the account signs in.</summary>
+    [Parameter]
+    [PSDefaultValue(Value = ApplicationRequest.UsualName)]
+    [ValidateNotNullOrEmpty]
+    public string Application { get; set; } = ApplicationRequest.UsualName;
+
+    /// <summary>The service account, by its sign-in name: checks delegate access.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "ServiceAccount")]
+    [ValidateNotNullOrEmpty]
+    public string? ServiceAccount { get; set; }
+
+    private protected override async Task ProcessAsync(AsyncPipeline pipeline, CancellationToken cancel)
+    {
+        var application = await ApplicationName.ResolveAsync(Tenant, Application, cancel).ConfigureAwait(false);
+        IReadOnlyList<string> rooms = Mailbox ?? [.. (await new RoomReader(Tenant).AllAsync(cancel).ConfigureAwait(false)).Select(r => r.Room.Mailbox)];
+        IChapter chapter = ServiceAccount is null ? new Impersonation(Tenant, application, rooms) : new DelegateAccess(Tenant, application, ServiceAccount, rooms);
+        await pipeline.WriteAllAsync(await chapter.VerifyAsync(cancel).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+}
