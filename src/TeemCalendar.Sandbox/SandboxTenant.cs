@@ -57,6 +57,12 @@ public sealed class SandboxTenant
         return tenant;
     }
 
+    /// <summary>Accepts further mail domains, as an administrator who has verified them would.</summary>
+    public void AcceptDomains(IEnumerable<string> domains)
+    {
+        lock (Gate) TenantSeed.AddDomains(this, domains);
+    }
+
     /// <summary>A handler that answers for the tenant in this process. Every handler of a tenant sees the same tenant.</summary>
     public HttpMessageHandler CreateHandler() => new SandboxHandler(this, router);
 

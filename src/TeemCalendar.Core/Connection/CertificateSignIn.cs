@@ -7,13 +7,12 @@ namespace TeemCalendar.Core.Connection;
 /// <param name="certificate">With its private key.</param>
 internal sealed class CertificateSignIn(string clientId, X509Certificate2 certificate) : SignIn(clientId)
 {
+    readonly X509Certificate2 certificate = certificate.HasPrivateKey ? certificate
+        : throw new TeemException("CertificateWithoutKey", TeemErrorKind.InvalidInput, $"The certificate {certificate.Thumbprint} has no private key here.", clientId,
+            "Use the computer and user that made the certificate, or import its PFX file.");
+
     internal override string Kind => "Certificate";
 
-    internal override ITokenSource Open(Authority authority)
-    {
-        if (!certificate.HasPrivateKey)
-            throw new TeemException("CertificateWithoutKey", TeemErrorKind.InvalidInput, $"The certificate {certificate.Thumbprint} has no private key here.", ClientId,
-                "Use the computer and user that made the certificate, or import its PFX file.");
-        return new ApplicationTokens(ApplicationTokens.Builder(this, authority).WithCertificate(certificate).Build(), authority);
-    }
+    internal override ITokenSource Open(Authority authority) =>
+        new ApplicationTokens(ApplicationTokens.Builder(this, authority).WithCertificate(certificate).Build(), authority);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TeemCalendar.Core.Connection;
 using TeemCalendar.Core.Exchange;
 using TeemCalendar.Core.Graph;
@@ -80,9 +81,15 @@ internal sealed class AccessProbe(Tenant tenant, EnterpriseApplication principal
     /// <summary>What Exchange would decide for one mailbox.</summary>
     internal async Task<(bool InScope, int Roles, string Scope)> DecideAsync(string mailbox, CancellationToken cancel)
     {
-        var roles = (await tenant.Exchange.InvokeAsync(AccessCommands.TestAuthorization(principal.Id, mailbox), cancel).ConfigureAwait(false)).Rows
+        var roles = (await AskAsync(mailbox, cancel).ConfigureAwait(false))
             .Where(r => r.Text("RoleName")?.Contains("Calendars", StringComparison.Ordinal) == true || r.Text("RoleName") is "Application Exchange Full Access" or "Application EWS.AccessAsApp").ToList();
         var inside = roles.Where(r => r.Flag("InScope") == true).ToList();
         return (inside.Count > 0, roles.Count, string.Join(", ", (inside.Count > 0 ? inside : roles).Select(r => $"'{r.Text("AllowedResourceScope")}'").Distinct()));
+    }
+
+    async Task<IReadOnlyList<JsonElement>> AskAsync(string mailbox, CancellationToken cancel)
+    {
+        try { return (await tenant.Exchange.InvokeAsync(AccessCommands.TestAuthorization(principal.Id, mailbox), cancel).ConfigureAwait(false)).Rows; }
+        catch (ExchangeException missing) when (missing.Is("ManagementObjectNotFoundException")) { throw RoomReader.Missing(mailbox); }
     }
 }

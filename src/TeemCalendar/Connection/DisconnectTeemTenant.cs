@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace TeemCalendar.Commands;
 
 /// <summary>Closes the connection to a tenant.</summary>
-/// <remarks>The store keeps its calendars and reservations; a sandbox without a path is gone. Closing what is closed already does nothing.</remarks>
+/// <remarks>The store keeps its calendars and reservations. A sandbox tenant with a path is written to its file; one without is gone. Closing what is closed already does nothing.</remarks>
 /// <example>
 /// <code>Disconnect-TeemTenant</code>
 /// <para>Closes the connection that this session made last.</para>
@@ -30,6 +30,14 @@ public sealed class DisconnectTeemTenant : PSCmdlet
             return;
         if (ReferenceEquals(connection, session.Current))
             session.Current = null;
-        (connection as IDisposable)?.Dispose();
+        try
+        {
+            (connection as IDisposable)?.Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The connection is closed; what failed is writing a sandbox tenant to its file.
+            WriteError(Errors.From(e, connection));
+        }
     }
 }

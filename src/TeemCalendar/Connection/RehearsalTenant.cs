@@ -12,7 +12,7 @@ static class RehearsalTenant
     /// <param name="domains">Mail domains that it has to accept.</param>
     internal static ConnectOptions Options(string? path, IReadOnlyList<string> domains)
     {
-        var sandbox = Open(path, domains.Count == 0 ? new SandboxOptions() : new SandboxOptions { Domain = domains[0], MoreDomains = [.. domains.Skip(1)] });
+        var sandbox = Open(path, domains);
         var facts = sandbox.Facts;
         return new ConnectOptions
         {
@@ -30,13 +30,14 @@ static class RehearsalTenant
         };
     }
 
-    static SandboxTenant Open(string? path, SandboxOptions options)
+    static SandboxTenant Open(string? path, IReadOnlyList<string> domains)
     {
+        var options = domains.Count == 0 ? new SandboxOptions() : new SandboxOptions { Domain = domains[0], MoreDomains = [.. domains.Skip(1)] };
         if (path is null)
             return SandboxTenant.Create(options);
         try
         {
-            return SandboxTenant.Open(path, options);
+            return OpenSandboxes.Enter(path, options, domains);
         }
         catch (InvalidDataException unreadable)
         {

@@ -32,9 +32,9 @@ public sealed class GetTeemRoom : RoomCmdlet
     /// <summary>At most so many of the tenant's rooms. Unlimited means all.</summary>
     [Parameter]
     [PSDefaultValue(Help = "Unlimited")]
-    [NotGiven("Unlimited")]
+    [Unlimited]
     [ValidateRange(1, int.MaxValue)]
-    public int? ResultSize { get; set; }
+    public int ResultSize { get; set; } = int.MaxValue;
 
     private protected override async Task ProcessAsync(AsyncPipeline pipeline, CancellationToken cancel)
     {
@@ -44,7 +44,7 @@ public sealed class GetTeemRoom : RoomCmdlet
             await pipeline.WriteEachAsync(Mailbox, async mailbox => await CompleteAsync([await reader.GetAsync(mailbox, cancel).ConfigureAwait(false)]).ConfigureAwait(false), cancel).ConfigureAwait(false);
             return;
         }
-        var rooms = (await reader.AllAsync(cancel).ConfigureAwait(false)).Select(r => r.Room).Where(InBuilding).Take(ResultSize ?? int.MaxValue).ToDictionary(r => r.Mailbox);
+        var rooms = (await reader.AllAsync(cancel).ConfigureAwait(false)).Select(r => r.Room).Where(InBuilding).Take(ResultSize).ToDictionary(r => r.Mailbox);
         await pipeline.WriteEachAsync(rooms.Keys, mailbox => CompleteAsync([rooms[mailbox]]), cancel).ConfigureAwait(false);
 
         async Task<IReadOnlyList<Room>> CompleteAsync(IEnumerable<Room> found) =>

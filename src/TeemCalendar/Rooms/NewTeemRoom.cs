@@ -33,7 +33,7 @@ public sealed class NewTeemRoom : TenantCmdlet
 {
     static readonly char[] TagSeparators = [',', ';', '|'];
 
-    readonly List<Room> asked = [];
+    readonly List<(Room Room, string? Capacity, string? Floor)> asked = [];
 
     /// <summary>The room's address.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -48,10 +48,11 @@ public sealed class NewTeemRoom : TenantCmdlet
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
+    // Capacity and floor are text: a number that PowerShell cannot read in a cell it would pass over in silence.
+
     /// <summary>How many people the room seats.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [NotGiven("")]
-    public int? Capacity { get; set; }
+    public string? Capacity { get; set; }
 
     /// <summary>The building.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -59,8 +60,7 @@ public sealed class NewTeemRoom : TenantCmdlet
 
     /// <summary>The floor as a number: 0 for the ground floor, -1 for the basement.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [NotGiven("")]
-    public int? Floor { get; set; }
+    public string? Floor { get; set; }
 
     /// <summary>The city.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -83,19 +83,17 @@ public sealed class NewTeemRoom : TenantCmdlet
     public string? RoomList { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => asked.Add(new Room
+    protected override void ProcessRecord() => asked.Add((new Room
     {
         Mailbox = Mailbox,
         DisplayName = Name.Trim(),
-        Capacity = Capacity,
         Building = Given(Building),
-        Floor = Floor,
         City = Given(City),
         CountryOrRegion = Given(CountryOrRegion),
         TimeZone = Given(TimeZone),
         Tags = [.. (Tags ?? []).SelectMany(t => t.Split(TagSeparators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Distinct(StringComparer.OrdinalIgnoreCase)],
         RoomList = Given(RoomList),
-    });
+    }, Given(Capacity), Given(Floor)));
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Run(async (pipeline, cancel) =>
@@ -127,10 +125,10 @@ public sealed class NewTeemRoom : TenantCmdlet
     async Task<Dictionary<string, Room>> CheckAsync(AsyncPipeline pipeline)
     {
         var rooms = new Dictionary<string, Room>(StringComparer.OrdinalIgnoreCase);
-        foreach (var room in asked)
+        foreach (var (room, capacity, floor) in asked)
             try
             {
-                var accepted = RoomCheck.Check(room);
+                var accepted = RoomCheck.Check(room, capacity, floor);
                 if (!rooms.TryAdd(accepted.Mailbox, accepted))
                     throw new TeemException("RoomTwice", TeemErrorKind.InvalidInput, $"{room.Mailbox} was given twice, first as '{rooms[accepted.Mailbox].DisplayName}' and now as '{room.DisplayName}'; the first was taken.",
                         room.Mailbox, "Give each address once.");

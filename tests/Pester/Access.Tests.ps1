@@ -1,0 +1,275 @@
+param([string] $Module = (Join-Path $PSScriptRoot '../../out/TeemCalendar'))
+
+BeforeAll {
+    Import-Module $Module
+
+    function Connect-Rooms {
+        Connect-TeemTenant -Sandbox
+        'boardroom', 'atrium' | ForEach-Object { New-TeemRoom -Mailbox "$_@contoso.example" -Name $_ } | Out-Null
+    }
+
+    # Self-signed, as an administrator makes one elsewhere; only its public part is written.
+    function New-PublicCertificate([string] $Path) {
+        $key = [System.Security.Cryptography.RSA]::Create(2048)
+        $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=elsewhere', $key, 'SHA256', [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
+        $certificate = $request.CreateSelfSigned([datetimeoffset]::UtcNow.AddMinutes(-10), [datetimeoffset]::UtcNow.AddDays(90))
+        [System.IO.File]::WriteAllBytes($Path, $certificate.Export('Cert'))
+        $certificate.Thumbprint
+    }
+}
+
+Describe 'Register-TeemApplication' {
+    BeforeEach { $tenant = Connect-TeemTenant -Sandbox }
+    AfterEach { Disconnect-TeemTenant }
+
+    It 'registers an application with a certificate and without tenant-wide permissions' {
+        $application = Register-TeemApplication
+        $application | Should -BeOfType TeemCalendar.TeemApplication
+        $application.DisplayName | Should -Be 'TeemCalendar'
+        $application.AppId | Should -Not -Be ([guid]::Empty)
+        $application.ServicePrincipalId | Should -Not -BeNullOrEmpty
+        $application.TenantWidePermissions | Should -BeNullOrEmpty
+        $application.Certificates | Should -HaveCount 1
+        $application.Enabled | Should -BeTrue
+    }
+
+    It 'writes nothing the second time' {
+        $first = Register-TeemApplication
+        $before = $tenant.Writes
+        (Register-TeemApplication).Certificates | Should -Be $first.Certificates
+        $tenant.Writes | Should -Be $before
+    }
+
+    It 'writes nothing under -WhatIf' {
+        (Register-TeemApplication -WhatIf).DisplayName | Should -Be 'TeemCalendar'
+        $tenant.Writes | Should -Be 0
+    }
+
+    It 'registers the public part of a certificate that is elsewhere' {
+        Push-Location $TestDrive
+        try {
+            $thumbprint = New-PublicCertificate (Join-Path $TestDrive 'app.cer')
+            (Register-TeemApplication 'Teem displays' -CertificatePath ./app.cer).Certificates | Should -Be $thumbprint
+        }
+        finally { Pop-Location }
+    }
+
+    It 'lets a certificate be valid for the days that are wanted' {
+        $days = ((Register-TeemApplication -ValidDays 30).ExpiresAt - [datetimeoffset]::UtcNow).TotalDays
+        $days | Should -BeGreaterThan 29
+        $days | Should -BeLessOrEqual 30
+        { Register-TeemApplication -ValidDays 0 } | Should -Throw
+    }
+
+    It 'refuses a file that is no certificate' {
+        $path = Join-Path $TestDrive 'text.cer'
+        'no certificate' | Set-Content $path
+        Register-TeemApplication -CertificatePath $path -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'CertificateUnreadable,*'
+        $errors[0].TargetObject | Should -Be $path
+        $tenant.Writes | Should -Be 0
+    }
+}
+
+Describe 'Grant-TeemImpersonation' {
+    BeforeEach { $tenant = Connect-Rooms }
+    AfterEach { Disconnect-TeemTenant }
+
+    It 'grants the rooms and nothing else' {
+        $grant = Register-TeemApplication | Grant-TeemImpersonation
+        $grant | Should -BeOfType TeemCalendar.AccessGrant
+        $grant.Principal | Should -Be 'TeemCalendar'
+        $grant.Role | Should -Be 'Application Calendars.ReadWrite'
+        $grant.RecipientFilter | Should -Match "RecipientTypeDetails -eq 'RoomMailbox'"
+        $grant.GrantedAt | Should -Not -BeNullOrEmpty
+    }
+
+    It 'takes the application by id and by name' {
+        $application = Register-TeemApplication 'Teem displays'
+        (Grant-TeemImpersonation -Application $application.AppId).Principal | Should -Be 'Teem displays'
+        (Grant-TeemImpersonation 'Teem displays').Principal | Should -Be 'Teem displays'
+    }
+
+    It 'writes nothing the second time' {
+        Register-TeemApplication | Grant-TeemImpersonation | Out-Null
+        $before = $tenant.Writes
+        Grant-TeemImpersonation | Should -HaveCount 1
+        $tenant.Writes | Should -Be $before
+    }
+
+    It 'writes nothing under -WhatIf' {
+        Register-TeemApplication | Out-Null
+        $before = $tenant.Writes
+        Grant-TeemImpersonation -WhatIf | Should -BeNullOrEmpty
+        $tenant.Writes | Should -Be $before
+    }
+
+    It 'refuses ApplicationImpersonation with the reason and the replacement' {
+        $before = $tenant.Writes
+        Grant-TeemImpersonation -Method ApplicationImpersonation -ErrorVariable errors -ErrorAction SilentlyContinue
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'ImpersonationRetired,*'
+        $errors[0].Exception.Message | Should -Match 'removed'
+        $errors[0].ErrorDetails.RecommendedAction | Should -Match 'ApplicationRole'
+        $tenant.Writes | Should -Be $before
+    }
+
+    It 'says which application is missing, and what makes it' {
+        Grant-TeemImpersonation -Application Nothing -ErrorVariable errors -ErrorAction SilentlyContinue
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'ApplicationNotFound,*'
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike "Register-TeemApplication*'Nothing'"
+        Grant-TeemImpersonation -Application ([guid]::NewGuid()) -ErrorVariable errors -ErrorAction SilentlyContinue
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'ApplicationNotFound,*'
+    }
+}
+
+Describe 'Get-TeemAccess' {
+    BeforeAll {
+        $tenant = Connect-Rooms
+        Get-TeemAccess | Should -BeNullOrEmpty
+        Register-TeemApplication | Grant-TeemImpersonation | Out-Null
+        $writes = $tenant.Writes
+    }
+    AfterAll { Disconnect-TeemTenant }
+
+    It 'gives the grant' {
+        $grant = Get-TeemAccess
+        $grant.Scope | Should -Be 'Teem rooms'
+        $grant.InScope | Should -BeNullOrEmpty
+    }
+
+    It 'says of a mailbox whether it is inside' {
+        $grants = Get-TeemAccess boardroom@contoso.example, admin@contoso.example
+        $grants.Mailbox | Should -Be 'boardroom@contoso.example', 'admin@contoso.example'
+        $grants.InScope | Should -Be $true, $false
+        ([pscustomobject]@{ DisplayName = 'Atrium'; PrimarySmtpAddress = 'atrium@contoso.example' } | Get-TeemAccess).InScope | Should -BeTrue
+    }
+
+    It 'says which mailbox is not there, and gives the others' {
+        (Get-TeemAccess nobody@contoso.example, atrium@contoso.example -ErrorVariable errors -ErrorAction SilentlyContinue).Mailbox | Should -Be 'atrium@contoso.example'
+        $errors.FullyQualifiedErrorId | Should -Be 'RoomNotFound,TeemCalendar.Commands.GetTeemAccess'
+        $errors[0].TargetObject | Should -Be 'nobody@contoso.example'
+    }
+
+    It 'gives nothing for an application or account without access' {
+        Get-TeemAccess -Application Nothing | Should -BeNullOrEmpty
+        Get-TeemAccess -ServiceAccount admin@contoso.example | Should -BeNullOrEmpty
+    }
+
+    It 'changes nothing' { $tenant.Writes | Should -Be $writes }
+}
+
+Describe 'Test-TeemAccess' {
+    BeforeEach { $tenant = Connect-Rooms }
+    AfterEach { Disconnect-TeemTenant }
+
+    It 'passes for every room, proven by opening the calendar' {
+        Register-TeemApplication | Grant-TeemImpersonation | Out-Null
+        $before = $tenant.Writes
+        $checks = Test-TeemAccess
+        $checks | Should -BeOfType TeemCalendar.Check
+        $checks.Target | Sort-Object | Should -Be 'atrium@contoso.example', 'boardroom@contoso.example'
+        $checks.Status | Sort-Object -Unique | Should -Be 'Pass'
+        $checks.Evidence | Sort-Object -Unique | Should -Be 'Proven'
+        $tenant.Writes | Should -Be $before
+    }
+
+    It 'rests on what Exchange says where the key is elsewhere' {
+        New-PublicCertificate (Join-Path $TestDrive 'app.cer') | Out-Null
+        Register-TeemApplication -CertificatePath (Join-Path $TestDrive 'app.cer') | Grant-TeemImpersonation | Out-Null
+        (Test-TeemAccess boardroom@contoso.example).Evidence | Should -Be 'Authorised'
+    }
+
+    It 'fails for what is no room, with the cause' {
+        Register-TeemApplication | Grant-TeemImpersonation | Out-Null
+        $check = Test-TeemAccess admin@contoso.example
+        $check.Status | Should -Be 'Fail'
+        $check.Cause | Should -Be 'OutOfScope'
+        $check.Remedy | Should -Match 'admin@contoso.example'
+        (Test-TeemAccess nobody@contoso.example).Cause | Should -Be 'RoomNotFound'
+    }
+
+    It 'fails before there is an application, and before it was granted anything' {
+        (Test-TeemAccess boardroom@contoso.example).Cause | Should -Be 'ApplicationNotFound'
+        Register-TeemApplication | Out-Null
+        $check = Test-TeemAccess boardroom@contoso.example
+        $check.Cause | Should -Be 'NotGranted'
+        $check.Remedy | Should -Be 'Grant-TeemImpersonation'
+    }
+
+    It 'takes rooms from the pipeline, one bad one among them' {
+        Register-TeemApplication | Grant-TeemImpersonation | Out-Null
+        $checks = [pscustomobject]@{ PrimarySmtpAddress = 'nobody@contoso.example' }, [pscustomobject]@{ PrimarySmtpAddress = 'atrium@contoso.example' } | Test-TeemAccess
+        $checks.Status | Should -Be 'Fail', 'Pass'
+    }
+}
+
+Describe 'Grant-TeemDelegateAccess' {
+    BeforeEach {
+        $tenant = Connect-Rooms
+        New-TeemServiceAccount teem@contoso.example | Out-Null
+        Register-TeemApplication | Out-Null
+    }
+    AfterEach { Disconnect-TeemTenant }
+
+    It 'makes the account an editor of each room, and warns as the guide does' {
+        $grants = Get-TeemRoom | Grant-TeemDelegateAccess -ServiceAccount teem@contoso.example -WarningVariable said -WarningAction SilentlyContinue
+        $grants.Mailbox | Sort-Object | Should -Be 'atrium@contoso.example', 'boardroom@contoso.example'
+        $grants.Role | Sort-Object -Unique | Should -Be 'Editor'
+        $said | Should -HaveCount 1
+        $said | Should -Match 'impersonation'
+        (Get-TeemAccess -ServiceAccount teem@contoso.example).Mailbox | Sort-Object | Should -Be 'atrium@contoso.example', 'boardroom@contoso.example'
+    }
+
+    It 'gives full access when it is asked for' {
+        (Grant-TeemDelegateAccess boardroom@contoso.example -ServiceAccount teem@contoso.example -Level FullAccess -NoNotification -WarningAction SilentlyContinue).Role | Should -Be 'Editor', 'FullAccess'
+    }
+
+    It 'writes nothing the second time, nor under -WhatIf' {
+        $before = $tenant.Writes
+        Get-TeemRoom | Grant-TeemDelegateAccess -ServiceAccount teem@contoso.example -WhatIf -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        $tenant.Writes | Should -Be $before
+        Get-TeemRoom | Grant-TeemDelegateAccess -ServiceAccount teem@contoso.example -WarningAction SilentlyContinue | Out-Null
+        $before = $tenant.Writes
+        Get-TeemRoom | Grant-TeemDelegateAccess -ServiceAccount teem@contoso.example -WarningAction SilentlyContinue | Should -HaveCount 2
+        $tenant.Writes | Should -Be $before
+    }
+
+    It 'has one error for a bad room, and grants the others' {
+        $grants = 'nobody@contoso.example', 'atrium@contoso.example' | Grant-TeemDelegateAccess -ServiceAccount teem@contoso.example -ErrorVariable errors -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        $grants.Mailbox | Should -Be 'atrium@contoso.example'
+        $errors.FullyQualifiedErrorId | Should -Be 'RoomNotFound,TeemCalendar.Commands.GrantTeemDelegateAccess'
+    }
+
+    It 'says which account is missing' {
+        Grant-TeemDelegateAccess boardroom@contoso.example -ServiceAccount nobody@contoso.example -ErrorVariable errors -ErrorAction SilentlyContinue -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'AccountNotFound,*'
+    }
+
+    It 'is checked room by room, and what only a person can do is Manual' {
+        Grant-TeemDelegateAccess boardroom@contoso.example -ServiceAccount teem@contoso.example -WarningAction SilentlyContinue | Out-Null
+        $checks = Test-TeemAccess boardroom@contoso.example, atrium@contoso.example, nobody@contoso.example -ServiceAccount teem@contoso.example
+        $checks.Status | Should -Be 'Pass', 'Fail', 'Fail', 'Manual'
+        $checks.Cause | Should -Be $null, 'NotGranted', 'RoomNotFound', $null
+    }
+}
+
+Describe 'Secrets' {
+    It 'stand in nothing that the access commands say' {
+        $path = Join-Path $TestDrive 'secrets.json'
+        Connect-TeemTenant -Sandbox -SandboxPath $path | Out-Null
+        New-TeemRoom -Mailbox boardroom@contoso.example -Name Boardroom | Out-Null
+        $said = & {
+            Register-TeemApplication -Verbose -Debug
+            Grant-TeemImpersonation -Verbose -Debug
+            Test-TeemAccess -Verbose -Debug
+            Get-TeemTenant
+            Get-TeemAccess nobody@contoso.example
+        } *>&1 | ForEach-Object { $_ | Format-List * -Force | Out-String } | Out-String
+        Disconnect-TeemTenant
+        # The file of a sandbox holds its secrets; none of them may have been seen.
+        $secrets = [regex]::Matches((Get-Content $path -Raw), '"(?:Password|Secret\w*|TokenKey)":\s*"([^"]{8,})"') | ForEach-Object { $_.Groups[1].Value }
+        $secrets | Should -Not -BeNullOrEmpty
+        foreach ($secret in $secrets) { $said.Contains($secret) | Should -BeFalse }
+        $said | Should -Not -Match 'eyJ[\w-]{20,}\.'
+    }
+}

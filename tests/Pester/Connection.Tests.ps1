@@ -1,0 +1,140 @@
+param([string] $Module = (Join-Path $PSScriptRoot '../../out/TeemCalendar'))
+
+BeforeAll { Import-Module $Module }
+
+Describe 'Connect-TeemTenant -Sandbox' {
+    AfterEach { Disconnect-TeemTenant }
+
+    It 'connects, and changes nothing' {
+        $tenant = Connect-TeemTenant -Sandbox
+        $tenant | Should -BeOfType TeemCalendar.TenantConnection
+        $tenant.Environment | Should -Be 'Sandbox'
+        $tenant.Domain | Should -Be 'contoso.example'
+        $tenant.IsConnected | Should -BeTrue
+        $tenant.StorePath | Should -BeNullOrEmpty
+        $tenant.Writes | Should -Be 0
+        Get-TeemTenant | Should -Be $tenant
+    }
+
+    It 'accepts the domains that are wanted' {
+        $tenant = Connect-TeemTenant -Sandbox -SandboxDomain fabrikam.example, fabrikam.test
+        $tenant.Domain | Should -Be 'fabrikam.example'
+        'a@fabrikam.example', 'b@fabrikam.test' | ForEach-Object { New-TeemRoom -Mailbox $_ -Name $_ } | Should -HaveCount 2
+    }
+
+    It 'leaves a former connection in its variable' {
+        $first = Connect-TeemTenant -Sandbox -SandboxDomain first.example
+        $second = Connect-TeemTenant -Sandbox -SandboxDomain second.example
+        New-TeemRoom -Mailbox one@first.example -Name One -Connection $first | Out-Null
+        Get-TeemRoom -Connection $first | Should -HaveCount 1
+        Get-TeemRoom | Should -BeNullOrEmpty
+        Disconnect-TeemTenant $first
+        $second.IsConnected | Should -BeTrue
+        Get-TeemTenant | Should -Be $second
+    }
+
+    It 'keeps tenant and store in files, from the folder that PowerShell is in' {
+        Push-Location $TestDrive
+        try {
+            $tenant = Connect-TeemTenant -Sandbox -SandboxPath tenant.json
+            $tenant.StorePath | Should -Be (Join-Path $TestDrive 'tenant.db')
+            New-TeemRoom -Mailbox boardroom@contoso.example -Name Boardroom | Out-Null
+            Disconnect-TeemTenant
+            Join-Path $TestDrive 'tenant.json' | Should -Exist
+            $again = Connect-TeemTenant -Sandbox -SandboxPath ./tenant.json
+            $again.TenantId | Should -Be $tenant.TenantId
+            (Get-TeemRoom).Mailbox | Should -Be 'boardroom@contoso.example'
+        }
+        finally { Pop-Location }
+    }
+
+    It 'is in one tenant when two connections name one file' {
+        $path = Join-Path $TestDrive 'shared.json'
+        $first = Connect-TeemTenant -Sandbox -SandboxPath $path
+        $second = Connect-TeemTenant -Sandbox -SandboxPath $path -SandboxDomain contoso.example, more.example
+        New-TeemRoom -Mailbox one@more.example -Name One -Connection $second | Out-Null
+        (Get-TeemRoom -Connection $first).Mailbox | Should -Be 'one@more.example'
+        Disconnect-TeemTenant $second
+        (Get-TeemRoom -Connection $first).Mailbox | Should -Be 'one@more.example'
+        Disconnect-TeemTenant $first
+        Connect-TeemTenant -Sandbox -SandboxPath $path | Out-Null
+        Get-TeemRoom | Should -HaveCount 1
+    }
+
+    It 'keeps the tenant when PowerShell ends without Disconnect-TeemTenant' {
+        $path = Join-Path $TestDrive 'ended.json'
+        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command {
+            param($module, $path)
+            Import-Module $module
+            Connect-TeemTenant -Sandbox -SandboxPath $path | Out-Null
+            New-TeemRoom -Mailbox boardroom@contoso.example -Name Boardroom | Out-Null
+        } -args (Resolve-Path $Module).Path, $path
+        Connect-TeemTenant -Sandbox -SandboxPath $path | Out-Null
+        Get-TeemRoom | Should -HaveCount 1
+    }
+
+    It 'takes a store of its own' {
+        $store = Join-Path $TestDrive 'rooms.db'
+        (Connect-TeemTenant -Sandbox -StorePath $store).StorePath | Should -Be $store
+        $store | Should -Exist
+    }
+
+    It 'refuses a file that holds no tenant' {
+        $path = Join-Path $TestDrive 'other.json'
+        '{}' | Set-Content $path
+        { Connect-TeemTenant -Sandbox -SandboxPath $path } | Should -Throw -ErrorId 'SandboxUnreadable,TeemCalendar.Commands.ConnectTeemTenant'
+        Get-Content $path | Should -Be '{}'
+        Get-TeemTenant | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Connect-TeemTenant to Microsoft' {
+    It 'finds no certificate of an unknown thumbprint' {
+        $refused = { Connect-TeemTenant -TenantId contoso.com -ClientId (New-Guid) -CertificateThumbprint 00112233445566778899aabbccddeeff00112233 } | Should -Throw -PassThru
+        $refused.FullyQualifiedErrorId | Should -Be 'CertificateNotFound,TeemCalendar.Commands.ConnectTeemTenant'
+        $refused.ErrorDetails.RecommendedAction | Should -Match 'CertificatePath'
+    }
+
+    It 'says which certificate file it cannot read' {
+        $path = Join-Path $TestDrive 'app.pfx'
+        'no certificate' | Set-Content $path
+        $refused = { Connect-TeemTenant -TenantId contoso.com -ClientId (New-Guid) -CertificatePath $path } | Should -Throw -PassThru
+        $refused.FullyQualifiedErrorId | Should -BeLike 'CertificateUnreadable,*'
+        $refused.Exception.Message | Should -BeLike "*$path*"
+        { Connect-TeemTenant -TenantId contoso.com -ClientId (New-Guid) -CertificatePath (Join-Path $TestDrive 'none.pfx') } | Should -Throw -ErrorId 'CertificateNotFound,*'
+    }
+
+    It 'refuses a certificate without its private key' {
+        $key = [System.Security.Cryptography.RSA]::Create(2048)
+        $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new('CN=test', $key, 'SHA256', [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
+        $made = $request.CreateSelfSigned([datetimeoffset]::UtcNow, [datetimeoffset]::UtcNow.AddDays(1))
+        $path = Join-Path $TestDrive 'public.cer'
+        [System.IO.File]::WriteAllBytes($path, $made.Export('Cert'))
+        { Connect-TeemTenant -TenantId contoso.com -ClientId (New-Guid) -CertificatePath $path } | Should -Throw -ErrorId 'CertificateWithoutKey,*'
+        { Connect-TeemTenant -TenantId contoso.com -ClientId (New-Guid) -Certificate ([System.Security.Cryptography.X509Certificates.X509Certificate2]::new($path)) } | Should -Throw -ErrorId 'CertificateWithoutKey,*'
+    }
+
+    It 'needs a tenant and a client for a device code' {
+        $parameters = (Get-Command Connect-TeemTenant).ParameterSets | Where-Object Name -eq DeviceCode | ForEach-Object Parameters
+        ($parameters | Where-Object IsMandatory).Name | Sort-Object | Should -Be 'ClientId', 'DeviceCode', 'TenantId'
+    }
+
+    It 'does not mix a sandbox with a tenant' {
+        { Connect-TeemTenant -Sandbox -TenantId contoso.com } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+    }
+}
+
+Describe 'Disconnect-TeemTenant' {
+    It 'closes the connection; commands then say what to do' {
+        $tenant = Connect-TeemTenant -Sandbox
+        $tenant | Disconnect-TeemTenant
+        $tenant.IsConnected | Should -BeFalse
+        Get-TeemTenant | Should -BeNullOrEmpty
+        { Get-TeemRoom -Connection $tenant } | Should -Throw -ErrorId 'Disconnected,*'
+        { Get-TeemRoom } | Should -Throw -ErrorId 'NotConnected,*'
+    }
+
+    It 'does nothing where nothing is open' {
+        { Disconnect-TeemTenant; Disconnect-TeemTenant } | Should -Not -Throw
+    }
+}
