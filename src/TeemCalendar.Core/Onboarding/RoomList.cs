@@ -34,7 +34,7 @@ public static class RoomList
     /// <param name="header">The names of the columns.</param>
     /// <param name="rows">The cells of each row, in the order of the header.</param>
     public static RoomListResult Read(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows) =>
-        Take(rows.Prepend(header).Select((cells, index) => new CsvRow(index + 1, [.. cells.Select(cell => cell.Trim())], null)));
+        Take(rows.Prepend(header).Select((cells, index) => new CsvRow(index + 1, [.. cells.Select(cell => cell.Trim())], null)).Where(row => row.Cells.Any(cell => cell.Length > 0)));
 
     static RoomListResult ReadUtf8(ReadOnlyMemory<byte> text) => Take(RoomListRows.Read(text, RoomListColumns.Separator(text)));
 

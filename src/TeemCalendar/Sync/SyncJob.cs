@@ -38,7 +38,9 @@ sealed class SyncJob : Job
     internal void Start(Func<CancellationToken, IAsyncEnumerable<SyncResult>> read)
     {
         Move(JobState.Running);
-        body = Task.Run(() => RunAsync(read));
+        // The command that started the job has ended: nothing of it may be asked any more.
+        using (ExecutionContext.SuppressFlow())
+            body = Task.Run(() => RunAsync(read));
     }
 
     /// <inheritdoc/>

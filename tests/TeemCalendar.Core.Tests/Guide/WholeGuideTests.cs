@@ -143,4 +143,45 @@ public sealed class WholeGuideTests
         Assert.Equal("ErrorAccessDenied", opened[sandbox.Facts.Administrator]);
         Assert.Equal("ErrorAccessDenied", opened[Account]);
     }
+
+    [Fact]
+    public async Task A_room_that_cannot_be_made_is_one_problem_and_hides_no_other()
+    {
+        var sandbox = SandboxTenant.Create(new SandboxOptions());
+        using var tenant = await ConnectAsync(sandbox);
+        AllWell(await ApplyAsync(new WholeGuide(tenant, Request() with { Rooms = [Rooms[0]] })));
+
+        var guide = new WholeGuide(tenant, Request() with
+        {
+            Rooms = [Rooms[0], Rooms[1], new() { Mailbox = "far@fabrikam.example", DisplayName = "Far" }, new() { Mailbox = Account, DisplayName = "No room" }],
+        });
+        var plan = await guide.PlanAsync(default);
+        Assert.Equal(("DomainNotAccepted", "far@fabrikam.example"), plan.Problems.Select(p => (p.Id, p.Target)).Single());
+        await ApplyAsync(guide);
+        Assert.Equal([Rooms[0].Mailbox, Rooms[1].Mailbox], tenant.Store.GetCalendars().Select(c => c.Mailbox));
+    }
+
+    [Fact]
+    public async Task What_was_rehearsed_counts_in_a_rehearsal_and_nowhere_else()
+    {
+        var sandbox = SandboxTenant.Create(new SandboxOptions());
+        using var tenant = await ConnectAsync(sandbox);
+        tenant.Rehearsed.UnionWith((await new WholeGuide(tenant, Request()).PlanAsync(default)).Changes.Select(c => c.Key));
+        var calendars = new Calendars(tenant, [Rooms[0].Mailbox]);
+        var planFrom = await calendars.ObserveAsync(default);
+        Assert.Single(planFrom(tenant.Rehearsed).Changes);
+        Assert.Equal("RoomNotFound", Assert.Single(planFrom(new HashSet<string>()).Problems).Id);
+        AllWell(await ApplyAsync(new WholeGuide(tenant, Request())));
+        AllWell(await new WholeGuide(tenant, Request()).VerifyAsync(default));
+    }
+
+    [Fact]
+    public async Task Only_the_chapters_asked_for_are_checked()
+    {
+        var sandbox = SandboxTenant.Create(new SandboxOptions());
+        using var tenant = await ConnectAsync(sandbox);
+        var chapters = new List<string>();
+        await foreach (var check in new WholeGuide(tenant, Request()).VerifyAsync(c => c is "Prerequisites" or "Rooms", default)) chapters.Add(check.Chapter);
+        Assert.Equal(["Prerequisites", "Rooms"], chapters.Distinct());
+    }
 }

@@ -125,4 +125,13 @@ public class RoomListTests
         Assert.Equal(bad, list.Refusals.Select(refusal => refusal.Line));
         Assert.All(list.Refusals, refusal => Assert.Equal("Capacity", refusal.Column));
     }
+
+    [Fact]
+    public void RowsThatWereReadAlreadyAreTakenAsThoseOfAFile()
+    {
+        var list = RoomList.Read(["Name", "Email", "Capacity"], [["Aurora", " aurora@contoso.example ", "8"], ["Bad", "nothing", "8"], ["", "", ""], ["Twice", "AURORA@contoso.example", ""]]);
+        var room = Assert.Single(list.Rooms);
+        Assert.Equal(("aurora@contoso.example", 8), (room.Mailbox, room.Capacity));
+        Assert.Equal([(3, "Email"), (5, "Email")], list.Refusals.Select(r => (r.Line, r.Column!)));
+    }
 }

@@ -127,6 +127,8 @@ public sealed class TeemStoreTests : IDisposable
         store.RegisterCalendar(calendar with { DisplayName = "The Boardroom", Mailbox = "Board@contoso.example" });
 
         Assert.Equal(calendar with { DisplayName = "The Boardroom", Mailbox = "Board@contoso.example", LastRead = clock.GetUtcNow() }, store.GetCalendar(calendar.RoomId));
+        Assert.Equal(calendar.RoomId, store.GetCalendar("BOARD@contoso.example")?.RoomId);
+        Assert.Null(store.GetCalendar("boardroom@contoso.example"));
         Assert.Equal(["annex@contoso.example", "Board@contoso.example"], store.GetCalendars().Select(c => c.Mailbox));
         Assert.Equal(1, store.CountReservations());
         Assert.NotNull(store.ReadRoundState(calendar.RoomId));
