@@ -97,7 +97,7 @@ Describe 'The password' {
         try {
             $all = & {
                 New-TeemServiceAccount teem@contoso.example -Password $password -Verbose -Debug -Confirm:$false
-                New-TeemServiceAccount weak@contoso.example -Password $weak -Verbose -Debug -Confirm:$false
+                New-TeemServiceAccount weak@contoso.example -Password $weak -Verbose -Debug -Confirm:$false -ErrorAction Continue
                 New-TeemServiceAccount planned@contoso.example -Password $password -Verbose -WhatIf
                 Get-TeemServiceAccount teem@contoso.example | Format-List *
                 Get-TeemTenant | Format-List *

@@ -127,11 +127,11 @@ public sealed class ConnectTests
     }
 
     [Fact]
-    public async Task A_certificate_without_its_key_is_told()
+    public void A_certificate_without_its_key_is_told_before_anybody_is_asked()
     {
         using var whole = new SandboxCertificates(null).Create("half", DateTimeOffset.UtcNow, 10);
         using var half = X509CertificateLoader.LoadCertificate(whole.RawData);
-        Assert.Equal("CertificateWithoutKey", (await RefusedAsync(new CertificateSignIn(sandbox.Facts.ClientId.ToString(), half))).Id);
+        Assert.Equal("CertificateWithoutKey", Assert.Throws<TeemException>(() => new CertificateSignIn(sandbox.Facts.ClientId.ToString(), half)).Id);
     }
 
     [Fact]
