@@ -15,7 +15,7 @@ BeforeAll {
         Connect-TeemCalendarAccount -Login teem@halvorsen-brandt.example -AccessMode Impersonation
         Add-TeemRoomCalendar -Path samples/rooms.csv
         Sync-TeemRoomCalendar
-        Get-TeemReservation -Now
+        Get-TeemReservation -From (Get-Date) -To (Get-Date).AddDays(1)
         Test-TeemIntegration
     }
 
