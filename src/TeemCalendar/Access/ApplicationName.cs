@@ -1,5 +1,5 @@
+using TeemCalendar.Core;
 using TeemCalendar.Core.Connection;
-using TeemCalendar.Core.Guide;
 
 namespace TeemCalendar.Commands;
 
@@ -7,7 +7,8 @@ namespace TeemCalendar.Commands;
 static class ApplicationName
 {
     /// <summary>The application's name.</summary>
-    /// <exception cref="Core.TeemException">No application of this tenant has that id.</exception>
+    /// <exception cref="TeemException">No application of this tenant has that id.</exception>
     internal static async Task<string> ResolveAsync(Tenant tenant, string application, CancellationToken cancel) => !Guid.TryParse(application, out var id) ? application
-        : (await tenant.Applications.FindAsync(id, cancel).ConfigureAwait(false))?.DisplayName ?? throw Applications.Missing(application);
+        : (await tenant.Applications.FindAsync(id, cancel).ConfigureAwait(false))?.DisplayName
+            ?? throw new TeemException("ApplicationNotFound", TeemErrorKind.NotFound, $"No application that is registered in this tenant has the id {id}.", application, "Give the id that Register-TeemApplication shows, or the application's name.");
 }
