@@ -13,8 +13,8 @@ namespace TeemCalendar.Commands;
 /// commands with -Connection. Signing in changes nothing in the tenant.
 /// </para>
 /// <para>
-/// What the signed-in application or person needs: in Microsoft Graph User.ReadWrite.All, LicenseAssignment.ReadWrite.All, Organization.Read.All, Application.ReadWrite.All and
-/// AppRoleAssignment.ReadWrite.All; in Exchange Online the application permission Exchange.ManageAsApp and the Entra role Exchange Administrator. None of them opens a calendar.
+/// What the signed-in application or person needs: in Microsoft Graph User.ReadWrite.All, LicenseAssignment.ReadWrite.All, Organization.Read.All, Application.ReadWrite.All and,
+/// for delegate access, DelegatedPermissionGrant.ReadWrite.All; in Exchange Online the application permission Exchange.ManageAsApp and the Entra role Exchange Administrator. None of them opens a calendar.
 /// </para>
 /// <para>
 /// A sandbox tenant is simulated in this process: sign-in, Microsoft Graph and Exchange are answered as Microsoft answers them, and no request leaves the computer.
