@@ -90,6 +90,6 @@ internal sealed class AccessProbe(Tenant tenant, EnterpriseApplication principal
     async Task<IReadOnlyList<JsonElement>> AskAsync(string mailbox, CancellationToken cancel)
     {
         try { return (await tenant.Exchange.InvokeAsync(AccessCommands.TestAuthorization(principal.Id, mailbox), cancel).ConfigureAwait(false)).Rows; }
-        catch (ExchangeException missing) when (missing.Is("ManagementObjectNotFoundException")) { throw RoomReader.Missing(mailbox); }
+        catch (ExchangeException missing) when (missing.Is("ManagementObjectNotFoundException")) { throw RoomFinder.Missing(mailbox); }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class Calendars(Tenant tenant, IReadOnlyList<string> mailboxes) 
 
     protected override async Task<Observed> ReadAsync(CancellationToken cancel)
     {
-        var rooms = await new RoomReader(tenant).ReadAsync(mailboxes, cancel).ConfigureAwait(false);
+        var rooms = await new RoomFinder(tenant).ReadAsync(mailboxes, cancel).ConfigureAwait(false);
         // Asked for one by one: a command that is given thousands of rooms through the pipeline runs a chapter for each.
         foreach (var id in mailboxes.Select(m => rooms.GetValueOrDefault(m)?.Id).OfType<Guid>())
             if (tenant.Store.GetCalendar(id) is { } calendar) registered[id] = calendar;
@@ -35,21 +35,21 @@ internal sealed class Calendars(Tenant tenant, IReadOnlyList<string> mailboxes) 
         foreach (var mailbox in mailboxes)
         {
             if (IsRegistered(observed, mailbox)) continue;
-            if (!observed.ByName.ContainsKey(mailbox) && !expected.Contains(Keys.Room(mailbox))) { problems.Add(RoomReader.Missing(mailbox)); continue; }
+            if (!observed.ByName.ContainsKey(mailbox) && !expected.Contains(Keys.Room(mailbox))) { problems.Add(RoomFinder.Missing(mailbox)); continue; }
             yield return new(Change(Keys.Calendar(mailbox), mailbox, "Register the calendar", impact: ChangeImpact.Low), [Keys.Room(mailbox), Keys.TimeZone(mailbox)], cancel => RegisterAsync(mailbox, observed.ByName.GetValueOrDefault(mailbox), cancel));
         }
     }
 
     async Task RegisterAsync(string mailbox, Room? found, CancellationToken cancel)
     {
-        var reader = new RoomReader(tenant);
-        var room = found ?? await reader.GetAsync(mailbox, cancel).ConfigureAwait(false);
+        var finder = new RoomFinder(tenant);
+        var room = found ?? await finder.GetAsync(mailbox, cancel).ConfigureAwait(false);
         var calendar = new RoomCalendar
         {
             Mailbox = room.Mailbox,
             RoomId = room.Id ?? throw new TeemException("RoomWithoutAccount", TeemErrorKind.Unexpected, $"Exchange gave no directory id for {mailbox}.", mailbox, "A new room takes some minutes; run the command again."),
             DisplayName = room.DisplayName,
-            TimeZone = await reader.TimeZoneAsync(room.Mailbox, cancel).ConfigureAwait(false) ?? "UTC",
+            TimeZone = await finder.TimeZoneAsync(room.Mailbox, cancel).ConfigureAwait(false) ?? "UTC",
             RegisteredAt = tenant.Clock.GetUtcNow(),
         };
         tenant.Store.RegisterCalendar(calendar);

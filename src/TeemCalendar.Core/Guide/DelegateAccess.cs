@@ -30,7 +30,7 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
         var found = await tenant.Applications.FindAsync(application, cancel).ConfigureAwait(false);
         var account = await tenant.Directory.FindAccountAsync(login, cancel).ConfigureAwait(false);
         var scopes = found?.Principal is { } principal && account is not null ? await tenant.Applications.GetDelegatedScopesAsync(principal.Id, account.Id, cancel).ConfigureAwait(false) : [];
-        var known = await new RoomReader(tenant).ReadAsync(rooms, cancel).ConfigureAwait(false);
+        var known = await new RoomFinder(tenant).ReadAsync(rooms, cancel).ConfigureAwait(false);
         var rights = account is null
             ? known.Keys.ToDictionary(k => k, _ => new RoomRights(false, false), StringComparer.OrdinalIgnoreCase)
             : (await Task.WhenAll(rooms.Where(known.ContainsKey).Select(async r => (Room: r, Rights: await RightsAsync(r, cancel).ConfigureAwait(false)))).ConfigureAwait(false))
@@ -91,7 +91,7 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
         foreach (var room in rooms)
         {
             var rights = observed.ByRoom.GetValueOrDefault(room);
-            if (rights is null && !expected.Contains(Keys.Room(room))) { problems.Add(RoomReader.Missing(room)); continue; }
+            if (rights is null && !expected.Contains(Keys.Room(room))) { problems.Add(RoomFinder.Missing(room)); continue; }
             if (rights?.Error is { } error) { problems.Add(error); continue; }
             var wanted = new List<Difference>();
             if (rights is not { Editor: true }) wanted.Add(new("Calendar", null, "Editor"));
@@ -115,7 +115,7 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
         if (Tenant.DelegateScopes.Except(observed.Scopes).ToList() is { Count: > 0 } missing)
             checks.Add(Fail(login, $"Nobody consented to {string.Join(' ', missing)}.", "ConsentRequired", "Run the onboarding again."));
         foreach (var room in rooms)
-            checks.Add(observed.ByRoom.GetValueOrDefault(room) is not { } rights ? Fail(room, RoomReader.Missing(room))
+            checks.Add(observed.ByRoom.GetValueOrDefault(room) is not { } rights ? Fail(room, RoomFinder.Missing(room))
                 : rights.Error is { } error ? Fail(room, error)
                 : rights.Editor ? Pass(room, $"{login} may edit its calendar.")
                 : Fail(room, $"{login} may not edit its calendar.", "NotGranted", $"Grant-TeemDelegateAccess -Mailbox {room} -ServiceAccount {login}"));
@@ -130,7 +130,7 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
         var observed = await ReadAsync(cancel).ConfigureAwait(false);
         var rights = rooms.Select(room => (Room: room, Rights: observed.ByRoom.GetValueOrDefault(room))).ToList();
         return ([.. rights.SelectMany(r => Roles(r.Rights).Select(role => new AccessGrant { Principal = login, AccessMode = AccessMode.Delegate, Role = role, Mailbox = r.Room }))],
-            [.. rights.Select(r => r.Rights is null ? RoomReader.Missing(r.Room) : r.Rights.Error).OfType<TeemException>()]);
+            [.. rights.Select(r => r.Rights is null ? RoomFinder.Missing(r.Room) : r.Rights.Error).OfType<TeemException>()]);
     }
 
     static IEnumerable<string> Roles(RoomRights? rights)

@@ -24,7 +24,7 @@ internal sealed class RoomSettings(Tenant tenant, IReadOnlyList<RoomSettingsRequ
 
     protected override async Task<IReadOnlyDictionary<string, Observed>> ReadAsync(CancellationToken cancel)
     {
-        var rooms = await new RoomReader(tenant).ReadAsync([.. wanted.Select(w => w.Mailbox)], cancel).ConfigureAwait(false);
+        var rooms = await new RoomFinder(tenant).ReadAsync([.. wanted.Select(w => w.Mailbox)], cancel).ConfigureAwait(false);
         var read = await Task.WhenAll(wanted.Select(async w => (w.Mailbox, Observed: rooms.ContainsKey(w.Mailbox) ? await ReadOneAsync(w.Mailbox, cancel).ConfigureAwait(false) : new Observed(null, null, null)))).ConfigureAwait(false);
         return read.DistinctBy(r => r.Mailbox, StringComparer.OrdinalIgnoreCase).ToDictionary(r => r.Mailbox, r => r.Observed, StringComparer.OrdinalIgnoreCase);
     }
@@ -34,7 +34,7 @@ internal sealed class RoomSettings(Tenant tenant, IReadOnlyList<RoomSettingsRequ
         try
         {
             var processing = tenant.Exchange.InvokeAsync(RoomCommands.GetCalendarProcessing(mailbox), cancel);
-            var zone = new RoomReader(tenant).TimeZoneAsync(mailbox, cancel);
+            var zone = new RoomFinder(tenant).TimeZoneAsync(mailbox, cancel);
             await Task.WhenAll(processing, zone).ConfigureAwait(false);
             var rows = (await processing.ConfigureAwait(false)).Rows;
             return new(rows.Count > 0 ? rows[0] : null, await zone.ConfigureAwait(false), null);
@@ -51,7 +51,7 @@ internal sealed class RoomSettings(Tenant tenant, IReadOnlyList<RoomSettingsRequ
         {
             var found = observed[wish.Mailbox];
             if (found.Error is { } error) { problems.Add(error); continue; }
-            if (found.Processing is null && !expected.Contains(Keys.Room(wish.Mailbox))) { problems.Add(RoomReader.Missing(wish.Mailbox)); continue; }
+            if (found.Processing is null && !expected.Contains(Keys.Room(wish.Mailbox))) { problems.Add(RoomFinder.Missing(wish.Mailbox)); continue; }
             if (wish.TimeZone is not null && TimeZones.Windows(wish.TimeZone) is null)
             {
                 problems.Add(new("TimeZoneUnknown", TeemErrorKind.InvalidInput, $"There is no time zone '{wish.TimeZone}'.", wish.Mailbox, "Give an IANA name (Europe/Berlin) or a Windows one (W. Europe Standard Time)."));
@@ -83,7 +83,7 @@ internal sealed class RoomSettings(Tenant tenant, IReadOnlyList<RoomSettingsRequ
         {
             var found = observed[wish.Mailbox];
             if (found.Error is { } error) return Fail(wish.Mailbox, error);
-            if (found.Processing is null) return Fail(wish.Mailbox, RoomReader.Missing(wish.Mailbox));
+            if (found.Processing is null) return Fail(wish.Mailbox, RoomFinder.Missing(wish.Mailbox));
             var off = Differences(wish, found).Concat(ZoneDifference(wish, found) is { } zone ? [zone] : []).ToList();
             return off.Count == 0 ? Pass(wish.Mailbox, $"{wish.Settings.Count} settings are as wished{(wish.TimeZone is null ? "" : $", zone {found.TimeZone}")}.")
                 : Fail(wish.Mailbox, $"It differs: {string.Join("; ", off)}.", "SettingsDiffer", $"Set-TeemRoomSetting -Mailbox {wish.Mailbox} -Profile Display");
@@ -93,10 +93,10 @@ internal sealed class RoomSettings(Tenant tenant, IReadOnlyList<RoomSettingsRequ
     /// <summary>Every setting of one room, with what the profile wants and why.</summary>
     internal static async Task<IReadOnlyList<RoomSetting>> ReadAsync(Tenant tenant, string mailbox, RoomProfile profile, CancellationToken cancel)
     {
-        var reader = new RoomReader(tenant);
-        var room = await reader.GetAsync(mailbox, cancel).ConfigureAwait(false);
+        var finder = new RoomFinder(tenant);
+        var room = await finder.GetAsync(mailbox, cancel).ConfigureAwait(false);
         var processing = tenant.Exchange.InvokeAsync(RoomCommands.GetCalendarProcessing(mailbox), cancel);
-        var zone = await reader.TimeZoneAsync(mailbox, cancel).ConfigureAwait(false);
+        var zone = await finder.TimeZoneAsync(mailbox, cancel).ConfigureAwait(false);
         var rows = (await processing.ConfigureAwait(false)).Rows;
         var row = rows.Count > 0 ? rows[0] : default;
         return

@@ -13,7 +13,7 @@ internal sealed class Rooms(Tenant tenant, IReadOnlyList<Room> wanted) : Chapter
 
     protected override async Task<Observed> ReadAsync(CancellationToken cancel)
     {
-        var rooms = new RoomReader(tenant).ReadAsync([.. wanted.Select(r => r.Mailbox)], cancel);
+        var rooms = new RoomFinder(tenant).ReadAsync([.. wanted.Select(r => r.Mailbox)], cancel);
         var lists = wanted.Any(r => r.RoomList is not null) ? await ReadListsAsync(cancel).ConfigureAwait(false) : new Dictionary<string, IReadOnlySet<string>>();
         return new(await rooms.ConfigureAwait(false), lists);
     }

@@ -49,7 +49,7 @@ public sealed class GetTeemAccess : RoomCmdlet
     {
         if (ServiceAccount is not null)
         {
-            var rooms = Mailbox ?? [.. (await new RoomReader(Tenant).AllAsync(cancel).ConfigureAwait(false)).Select(r => r.Room.Mailbox)];
+            var rooms = Mailbox ?? [.. (await new RoomFinder(Tenant).AllAsync(cancel).ConfigureAwait(false)).Select(r => r.Room.Mailbox)];
             return await new DelegateAccess(Tenant, Application, ServiceAccount, rooms, fullAccess: true).ReadGrantsAsync(cancel).ConfigureAwait(false);
         }
         var impersonation = new Impersonation(Tenant, await ApplicationName.ResolveAsync(Tenant, Application, cancel).ConfigureAwait(false), Mailbox ?? []);

@@ -42,7 +42,7 @@ public sealed class TestTeemAccess : RoomCmdlet
     private protected override async Task ProcessAsync(AsyncPipeline pipeline, CancellationToken cancel)
     {
         var application = await ApplicationName.ResolveAsync(Tenant, Application, cancel).ConfigureAwait(false);
-        IReadOnlyList<string> rooms = Mailbox ?? [.. (await new RoomReader(Tenant).AllAsync(cancel).ConfigureAwait(false)).Select(r => r.Room.Mailbox)];
+        IReadOnlyList<string> rooms = Mailbox ?? [.. (await new RoomFinder(Tenant).AllAsync(cancel).ConfigureAwait(false)).Select(r => r.Room.Mailbox)];
         IChapter chapter = ServiceAccount is null ? new Impersonation(Tenant, application, rooms) : new DelegateAccess(Tenant, application, ServiceAccount, rooms);
         await pipeline.WriteAllAsync(await chapter.VerifyAsync(cancel).ConfigureAwait(false)).ConfigureAwait(false);
     }

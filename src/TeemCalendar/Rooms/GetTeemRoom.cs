@@ -38,17 +38,17 @@ public sealed class GetTeemRoom : RoomCmdlet
 
     private protected override async Task ProcessAsync(AsyncPipeline pipeline, CancellationToken cancel)
     {
-        var reader = new RoomReader(Tenant);
+        var finder = new RoomFinder(Tenant);
         if (Mailbox is not null)
         {
-            await pipeline.WriteEachAsync(Mailbox, async mailbox => await CompleteAsync([await reader.GetAsync(mailbox, cancel).ConfigureAwait(false)]).ConfigureAwait(false), cancel).ConfigureAwait(false);
+            await pipeline.WriteEachAsync(Mailbox, async mailbox => await CompleteAsync([await finder.GetAsync(mailbox, cancel).ConfigureAwait(false)]).ConfigureAwait(false), cancel).ConfigureAwait(false);
             return;
         }
-        var rooms = (await reader.AllAsync(cancel).ConfigureAwait(false)).Select(r => r.Room).Where(InBuilding).Take(ResultSize).ToDictionary(r => r.Mailbox);
+        var rooms = (await finder.AllAsync(cancel).ConfigureAwait(false)).Select(r => r.Room).Where(InBuilding).Take(ResultSize).ToDictionary(r => r.Mailbox);
         await pipeline.WriteEachAsync(rooms.Keys, mailbox => CompleteAsync([rooms[mailbox]]), cancel).ConfigureAwait(false);
 
         async Task<IReadOnlyList<Room>> CompleteAsync(IEnumerable<Room> found) =>
-            await Task.WhenAll(found.Where(InBuilding).Select(r => reader.WithTimeZoneAsync(r, cancel))).ConfigureAwait(false);
+            await Task.WhenAll(found.Where(InBuilding).Select(r => finder.WithTimeZoneAsync(r, cancel))).ConfigureAwait(false);
     }
 
     bool InBuilding(Room room) => Building is null || WildcardPattern.Get(Building, WildcardOptions.IgnoreCase).IsMatch(room.Building ?? "");

@@ -35,7 +35,7 @@ public sealed class GetTeemRoomSetting : RoomCmdlet
 
     private protected override async Task ProcessAsync(AsyncPipeline pipeline, CancellationToken cancel)
     {
-        var rooms = Mailbox ?? (await new RoomReader(Tenant).AllAsync(cancel).ConfigureAwait(false)).Select(r => r.Room.Mailbox);
+        var rooms = Mailbox ?? (await new RoomFinder(Tenant).AllAsync(cancel).ConfigureAwait(false)).Select(r => r.Room.Mailbox);
         await pipeline.WriteEachAsync(rooms, room => RoomSettings.ReadAsync(Tenant, room, Profile, cancel), cancel).ConfigureAwait(false);
     }
 }

@@ -114,10 +114,10 @@ public sealed class NewTeemRoom : TenantCmdlet
         var zones = rooms.Values.Where(r => r.TimeZone is not null).Select(r => new RoomSettingsRequest(r.Mailbox, new Dictionary<string, object>(), r.TimeZone));
         var changes = await pipeline.ApplyAsync(Tenant, [new Rooms(Tenant, [.. rooms.Values]), new RoomSettings(Tenant, [.. zones])], cancel).ConfigureAwait(false);
 
-        var reader = new RoomReader(Tenant);
-        var there = await reader.ReadAsync([.. rooms.Keys], cancel).ConfigureAwait(false);
+        var finder = new RoomFinder(Tenant);
+        var there = await finder.ReadAsync([.. rooms.Keys], cancel).ConfigureAwait(false);
         await pipeline.WriteEachAsync<Room>(rooms.Keys, async mailbox => there.TryGetValue(mailbox, out var found)
-            ? [await reader.WithTimeZoneAsync(found with { RoomList = rooms[mailbox].RoomList }, cancel).ConfigureAwait(false)]
+            ? [await finder.WithTimeZoneAsync(found with { RoomList = rooms[mailbox].RoomList }, cancel).ConfigureAwait(false)]
             // Planned; or made, and not shown yet by the server that was asked.
             : IsMade(changes, mailbox) ? [rooms[mailbox]] : [], cancel).ConfigureAwait(false);
     }

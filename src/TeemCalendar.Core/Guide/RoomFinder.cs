@@ -5,7 +5,7 @@ using TeemCalendar.Core.Exchange;
 namespace TeemCalendar.Core.Guide;
 
 /// <summary>Finds room mailboxes and their places.</summary>
-internal sealed class RoomReader(Tenant tenant)
+internal sealed class RoomFinder(Tenant tenant)
 {
     // From here on one listing of the tenant's rooms is cheaper than asking for each.
     const int InBulk = 10;
