@@ -103,11 +103,16 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
         return [.. (answer?.Value ?? []).Where(g => g.ConsentType == "AllPrincipals" || g.PrincipalId == userId.ToString()).SelectMany(g => (g.Scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct()];
     });
 
-    /// <summary>Consents for one person only.</summary>
-    internal Task ConsentAsync(Guid servicePrincipalId, Guid userId, IEnumerable<string> scopes, CancellationToken cancel) => GraphCalls.RunAsync(servicePrincipalId.ToString(), "DelegatedPermissionGrant.ReadWrite.All", async () =>
+    /// <summary>Consents for one person only, beside what was consented to for him before.</summary>
+    internal Task ConsentAsync(Guid servicePrincipalId, Guid userId, IReadOnlyCollection<string> scopes, CancellationToken cancel) => GraphCalls.RunAsync(servicePrincipalId.ToString(), "DelegatedPermissionGrant.ReadWrite.All", async () =>
     {
         var graphItself = await FindPrincipalAsync(MicrosoftGraph, cancel).ConfigureAwait(false)
             ?? throw new TeemException("GraphPrincipalMissing", TeemErrorKind.NotFound, "Microsoft Graph has no enterprise application in this tenant.", remedy: "Sign in to Graph once as an administrator; that makes it.");
+        // A person has one entry an application and resource; a second is refused as a duplicate.
+        var grants = await graph.ServicePrincipals[servicePrincipalId.ToString()].Oauth2PermissionGrants.GetAsync(cancellationToken: cancel).ConfigureAwait(false);
+        var his = grants?.Value?.Find(g => g.PrincipalId == userId.ToString() && g.ResourceId == graphItself.Id.ToString());
+        if (his is not null)
+            return await graph.Oauth2PermissionGrants[his.Id].PatchAsync(new OAuth2PermissionGrant { Scope = string.Join(' ', (his.Scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Union(scopes)) }, cancellationToken: cancel).ConfigureAwait(false);
         return await graph.Oauth2PermissionGrants.PostAsync(new OAuth2PermissionGrant
         {
             ClientId = servicePrincipalId.ToString(),

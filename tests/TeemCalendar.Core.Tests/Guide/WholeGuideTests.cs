@@ -109,6 +109,20 @@ public sealed class WholeGuideTests
     }
 
     [Fact]
+    public async Task A_consent_that_is_half_there_is_completed()
+    {
+        var sandbox = SandboxTenant.Create(new SandboxOptions());
+        using var tenant = await ConnectAsync(sandbox);
+        AllWell(await ApplyAsync(new WholeGuide(tenant, Request())));   // by impersonation: no consent yet
+        var application = await Applications.GetAsync(tenant, ApplicationRequest.UsualName, default);
+        var account = await tenant.Directory.FindAccountAsync(Account, default);
+        await tenant.Applications.ConsentAsync(application.Principal!.Id, account!.Id, ["Calendars.ReadWrite.Shared"], default);
+
+        AllWell(await ApplyAsync(new WholeGuide(tenant, Request(AccessMode.Delegate))));
+        Assert.Equal(["Calendars.ReadWrite.Shared", "Mail.Send"], await tenant.Applications.GetDelegatedScopesAsync(application.Principal.Id, account.Id, default));
+    }
+
+    [Fact]
     public async Task Two_rooms_may_have_the_same_name()
     {
         var sandbox = SandboxTenant.Create(new SandboxOptions { MoreDomains = ["fabrikam.example"] });
