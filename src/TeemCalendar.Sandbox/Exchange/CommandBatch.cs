@@ -4,12 +4,12 @@ using TeemCalendar.Sandbox.Wire;
 
 namespace TeemCalendar.Sandbox.Exchange;
 
-/// <summary>Up to ten commands in one request (seen). Each item has its own headers, and its own answer.</summary>
+/// <summary>Up to ten commands in one request (seen). They run one after another; each has its own headers, and its own answer.</summary>
 internal static class CommandBatch
 {
     const int Most = 10;
 
-    internal static WireAnswer Run(SandboxTenant tenant, WireRequest request)
+    internal static async Task<WireAnswer> RunAsync(WireRequest request, Func<WireRequest, Task<WireAnswer>> send)
     {
         if (WireJson.Object(request.Body)?["requests"] is not JsonArray requests || requests.Any(r => r is not JsonObject)) return ExchangeService.Error(400, "BadRequest", "The request body is not a valid batch.");
         // That more than ten are refused is seen in clients that cut their batches; the answer is inferred.
@@ -20,7 +20,7 @@ internal static class CommandBatch
         var responses = new JsonArray();
         foreach (var item in requests.Cast<JsonObject>())
         {
-            var answer = Answer(tenant, request, item);
+            var answer = Request(request, item, out var refusal) is { } command ? await send(command).ConfigureAwait(false) : refusal;
             var headers = new JsonObject();
             foreach (var (name, value) in answer.Headers) headers[name] = value;
             if (answer.Json is not null && !answer.Headers.ContainsKey("Content-Type")) headers["Content-Type"] = "application/json";
@@ -36,17 +36,19 @@ internal static class CommandBatch
         return new(200, new JsonObject { ["responses"] = responses });
     }
 
-    static WireAnswer Answer(SandboxTenant tenant, WireRequest batch, JsonObject item)
+    static WireRequest? Request(WireRequest batch, JsonObject item, out WireAnswer refusal)
     {
-        if (!Uri.TryCreate(new Uri(batch.Base + "/"), item["url"].Text() ?? "", out var url)) return ExchangeService.Error(400, "BadRequest", "The url of the request is not valid.");
+        refusal = ExchangeService.Error(400, "BadRequest", "The url of the request is not valid.");
+        if (!Uri.TryCreate(new Uri(batch.Base + "/"), item["url"].Text() ?? "", out var url)) return null;
         var headers = new Dictionary<string, string>(batch.Headers, StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in item["headers"] as JsonObject ?? [])
             if (value.Text() is { } text) headers[name] = text;
         var path = url.AbsolutePath;
         var prefix = new Uri(batch.Base).AbsolutePath.TrimEnd('/');
         if (prefix.Length > 0 && path.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) path = path[prefix.Length..];
-        if (path.EndsWith("/$batch", StringComparison.Ordinal)) return ExchangeService.Error(400, "BadRequest", "A batch can't contain a batch.");
+        refusal = ExchangeService.Error(400, "BadRequest", "A batch can't contain a batch.");
+        if (ExchangeService.IsBatch(path)) return null;
         var body = item["body"] is { } json ? Encoding.UTF8.GetBytes(json.ToJsonString()) : [];
-        return ExchangeService.Answer(tenant, new((item["method"].Text() ?? "POST").ToUpperInvariant(), batch.Base, path, url.Query.TrimStart('?'), headers, body));
+        return new((item["method"].Text() ?? "POST").ToUpperInvariant(), batch.Base, path, url.Query.TrimStart('?'), headers, body);
     }
 }

@@ -8,22 +8,43 @@ namespace TeemCalendar.Sandbox.Exchange;
 /// <summary>Exchange's admin REST: commands as data, alone or ten in a batch.</summary>
 internal static class ExchangeService
 {
+    /// <summary>Whether a path holds many commands, which are answered one by one.</summary>
+    internal static bool IsBatch(string path) => path.EndsWith("/$batch", StringComparison.Ordinal);
+
+    internal static async Task<WireAnswer> AnswerBatchAsync(SandboxTenant tenant, WireRequest request, Func<WireRequest, Task<WireAnswer>> send)
+    {
+        WireAnswer refusal;
+        lock (tenant.Gate)
+            if (Opened(tenant, request, out _, out refusal) is null) return refusal;
+        return request.Method == "POST" ? await CommandBatch.RunAsync(request, send).ConfigureAwait(false) : NoMethod();
+    }
+
     internal static WireAnswer Answer(SandboxTenant tenant, WireRequest request)
     {
-        var segments = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToArray();
-        if (segments is not ["adminapi", "beta" or "v1.0", var directory, var endpoint]) return new(404);
-        if (Caller.FromAuthorization(tenant, request.Header("Authorization"), PermissionCatalog.ExchangeAudience, out var refusal) is not { } caller) return Unauthorized(refusal);
-        // The token's tenant decides; a path that names another one is refused (how is inferred).
-        if (!(Guid.TryParse(directory, out var id) ? id == tenant.State.TenantId : tenant.State.IsAcceptedDomain(directory))) return Error(403, "Forbidden", $"The token is not for the organization '{directory}'.");
+        if (Opened(tenant, request, out var endpoint, out var refusal) is not { } caller) return refusal;
         if (endpoint.StartsWith("EXOModuleFile", StringComparison.OrdinalIgnoreCase)) return ModuleFile(tenant, caller);
-        if (request.Method != "POST") return Error(405, "MethodNotAllowed", "The HTTP method isn't supported for this resource.");
-        return endpoint switch
-        {
-            "InvokeCommand" => CommandRunner.Run(tenant, caller, request),
-            "$batch" => CommandBatch.Run(tenant, request),
-            _ => Error(404, "ResourceNotFound", $"Resource not found for the segment '{endpoint}'."),
-        };
+        if (request.Method != "POST") return NoMethod();
+        return endpoint == "InvokeCommand" ? CommandRunner.Run(tenant, caller, request) : Error(404, "ResourceNotFound", $"Resource not found for the segment '{endpoint}'.");
     }
+
+    static Caller? Opened(SandboxTenant tenant, WireRequest request, out string endpoint, out WireAnswer refusal)
+    {
+        (endpoint, refusal) = ("", new(404));
+        var segments = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToArray();
+        if (segments is not ["adminapi", "beta" or "v1.0", var directory, var last]) return null;
+        endpoint = last;
+        if (Caller.FromAuthorization(tenant, request.Header("Authorization"), PermissionCatalog.ExchangeAudience, out refusal) is not { } caller)
+        {
+            refusal = Unauthorized(refusal);
+            return null;
+        }
+        // The token's tenant decides; a path that names another one is refused (how is inferred).
+        if (Guid.TryParse(directory, out var id) ? id == tenant.State.TenantId : tenant.State.IsAcceptedDomain(directory)) return caller;
+        refusal = Error(403, "Forbidden", $"The token is not for the organization '{directory}'.");
+        return null;
+    }
+
+    static WireAnswer NoMethod() => Error(405, "MethodNotAllowed", "The HTTP method isn't supported for this resource.");
 
     internal static WireAnswer Error(int status, string code, string message) => new(status, new JsonObject { ["error"] = new JsonObject { ["code"] = code, ["message"] = message } });
 

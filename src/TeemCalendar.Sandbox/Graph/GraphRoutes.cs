@@ -58,6 +58,10 @@ internal static class GraphRoutes
         };
     }
 
+    /// <summary>Whether a path leads into a mailbox, which Outlook answers; what else lies under a user is the directory's.</summary>
+    internal static bool IsOutlook(string path) => GraphPath.Split(path) is [_, "me", not ("memberOf" or "transitiveMemberOf" or "assignLicense" or "licenseDetails"), ..]
+        or [_, "users", _, not ("memberOf" or "transitiveMemberOf" or "assignLicense" or "licenseDetails"), ..];
+
     /// <summary>Whether the request asks to change the tenant. A schedule is read with POST; mail leaves a copy in its sender's mailbox.</summary>
     internal static bool IsWrite(GraphCall call) => call.Request.Method is not ("GET" or "HEAD" or "OPTIONS") && call.Path is not [.., "getSchedule"];
 }

@@ -10,11 +10,23 @@ namespace TeemCalendar.Sandbox.Graph;
 /// <summary>Microsoft Graph: reads a request, finds who answers it, and dresses the answer.</summary>
 internal static class GraphService
 {
-    internal static WireAnswer Answer(SandboxTenant tenant, WireRequest request)
+    internal static WireAnswer Answer(SandboxTenant tenant, WireRequest request) => Dressed(tenant, request, Guarded(() => Handle(tenant, request)));
+
+    /// <summary>Whether a path holds many requests, which are answered one by one.</summary>
+    internal static bool IsBatch(string path) => path.EndsWith("/$batch", StringComparison.OrdinalIgnoreCase) && GraphPath.Split(path) is [_, "$batch"];
+
+    internal static async Task<WireAnswer> AnswerBatchAsync(SandboxTenant tenant, WireRequest request, Func<WireRequest, Task<WireAnswer>> send)
+    {
+        Batch? batch = null;
+        WireAnswer refusal;
+        lock (tenant.Gate) refusal = Guarded(() => Opened(tenant, request, out batch));
+        return Dressed(tenant, request, batch is null ? refusal : await batch.AnswerAsync(send).ConfigureAwait(false));
+    }
+
+    static WireAnswer Dressed(SandboxTenant tenant, WireRequest request, WireAnswer answer)
     {
         var requestId = Guid.NewGuid().ToString();
         var clientRequestId = request.Header("client-request-id") ?? requestId;
-        var answer = Guarded(tenant, request);
         if (answer.Json is JsonObject body && body["error"] is JsonObject error) error["innerError"] = InnerError(tenant, requestId, clientRequestId);
         answer.Headers["request-id"] = requestId;
         answer.Headers["client-request-id"] = clientRequestId;
@@ -24,34 +36,44 @@ internal static class GraphService
         return answer;
     }
 
-    /// <summary>One request, alone or out of a batch; every refusal has become an answer.</summary>
-    internal static WireAnswer Guarded(SandboxTenant tenant, WireRequest request)
+    /// <summary>Every refusal becomes an answer.</summary>
+    static WireAnswer Guarded(Func<WireAnswer> answer)
     {
         try
         {
-            return Handle(tenant, request);
+            return answer();
         }
         catch (GraphRefusal refusal)
         {
             var error = new JsonObject { ["code"] = refusal.Code, ["message"] = refusal.Message };
             if (refusal.Details is not null) error["details"] = refusal.Details;
-            var answer = new WireAnswer(refusal.Status, new JsonObject { ["error"] = error });
-            if (refusal.Header is { } header) answer.Headers[header.Name] = header.Value;
-            return answer;
+            var refused = new WireAnswer(refusal.Status, new JsonObject { ["error"] = error });
+            if (refusal.Header is { } header) refused.Headers[header.Name] = header.Value;
+            return refused;
         }
+    }
+
+    static WireAnswer Opened(SandboxTenant tenant, WireRequest request, out Batch? batch)
+    {
+        batch = null;
+        if (Understood(tenant, request, out var refusal) is not { } call) return refusal;
+        batch = request.Method == "POST" ? Batch.Read(request, call.Version) : throw GraphRefusal.NoMethod();
+        return refusal;
     }
 
     static WireAnswer Handle(SandboxTenant tenant, WireRequest request)
     {
-        var segments = GraphPath.Split(request.Path);
-        if (segments.Length == 0 || segments[0] is not ("v1.0" or "beta")) throw new GraphRefusal(400, "BadRequest", $"Invalid version: {(segments.Length == 0 ? "" : segments[0])}");
-        var caller = Caller.FromAuthorization(tenant, request.Header("Authorization"), PermissionCatalog.GraphAudience, out var refusal);
-        if (caller is null) return refusal;
-        var path = segments[1..];
-        if (path is ["$batch"]) return request.Method == "POST" ? Batch.Answer(tenant, request, segments[0]) : throw GraphRefusal.NoMethod();
-        var call = new GraphCall(tenant, request, caller, segments[0], path, new QueryOptions(request.Query));
+        if (Understood(tenant, request, out var refusal) is not { } call) return refusal;
         if (GraphRoutes.IsWrite(call)) tenant.Counters.CountWrite();
         return GraphRoutes.Answer(call);
+    }
+
+    static GraphCall? Understood(SandboxTenant tenant, WireRequest request, out WireAnswer refusal)
+    {
+        var segments = GraphPath.Split(request.Path);
+        if (segments.Length == 0 || segments[0] is not ("v1.0" or "beta")) throw new GraphRefusal(400, "BadRequest", $"Invalid version: {(segments.Length == 0 ? "" : segments[0])}");
+        var caller = Caller.FromAuthorization(tenant, request.Header("Authorization"), PermissionCatalog.GraphAudience, out refusal);
+        return caller is null ? null : new GraphCall(tenant, request, caller, segments[0], segments[1..], new QueryOptions(request.Query));
     }
 
     static JsonObject InnerError(SandboxTenant tenant, string requestId, string clientRequestId) => new()

@@ -13,7 +13,7 @@ internal sealed class SandboxHandler(SandboxTenant tenant, SandboxRouter router)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        return Answer(request, body);
+        return await AnswerAsync(request, body, cancellationToken).ConfigureAwait(false);
     }
 
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -21,10 +21,10 @@ internal sealed class SandboxHandler(SandboxTenant tenant, SandboxRouter router)
         cancellationToken.ThrowIfCancellationRequested();
         using var body = new MemoryStream();
         request.Content?.CopyTo(body, null, cancellationToken);
-        return Answer(request, body.ToArray());
+        return AnswerAsync(request, body.ToArray(), cancellationToken).GetAwaiter().GetResult();
     }
 
-    HttpResponseMessage Answer(HttpRequestMessage request, byte[] body)
+    async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, byte[] body, CancellationToken cancel)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, values) in request.Headers.NonValidated) headers[name] = values.ToString();
@@ -32,9 +32,7 @@ internal sealed class SandboxHandler(SandboxTenant tenant, SandboxRouter router)
             foreach (var (name, values) in request.Content.Headers.NonValidated) headers[name] = values.ToString();
         if (headers.TryGetValue("Content-Encoding", out var encoding) && encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase)) body = Unzip(body);
 
-        WireAnswer answer;
-        lock (tenant.Gate) answer = router.Answer(request.Method.Method, request.RequestUri!, headers, body);
-        return Write(request, answer, tenant.Now);
+        return Write(request, await router.AnswerAsync(request.Method.Method, request.RequestUri!, headers, body, cancel).ConfigureAwait(false), tenant.Now);
     }
 
     /// <summary>A body that claims to be gzip and is not is read as it is: the service will then find it malformed, and say so.</summary>
