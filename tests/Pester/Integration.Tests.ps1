@@ -33,6 +33,11 @@ Describe 'Test-TeemIntegration in a tenant with nothing' {
         $check.Cause | Should -Be 'RoomNotFound'
     }
 
+    It 'says why it checks no room' {
+        Test-TeemIntegration -Chapter Rooms -WarningVariable warning -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        "$warning" | Should -BeLike 'No calendar is registered here*Add-TeemRoomCalendar*'
+    }
+
     It 'writes nothing' { $tenant.Writes | Should -Be 0 }
 }
 

@@ -74,6 +74,9 @@ public sealed class TestTeemIntegration : RoomSetCmdlet
         SignInScreen.Use(pipeline);
         var stored = Tenant.Store.GetAccount();
         var rooms = mailboxes ?? [.. Tenant.Store.GetCalendars().Select(c => c.Mailbox)];
+        // Asked for everything, the calendars' own chapter says it.
+        if (mailboxes is null && rooms.Count == 0 && (AsksFor("Rooms") || AsksFor("RoomSettings")))
+            await pipeline.WriteWarningAsync("No calendar is registered here, so no room is checked. Name rooms with -Mailbox (Get-TeemRoom | Test-TeemIntegration), or register them: Add-TeemRoomCalendar.").ConfigureAwait(false);
         var guide = new WholeGuide(Tenant, new OnboardingRequest
         {
             // Nothing is wanted of their places here: what is empty is not compared.
