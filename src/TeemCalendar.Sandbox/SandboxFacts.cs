@@ -7,7 +7,14 @@ namespace TeemCalendar.Sandbox;
 /// <param name="ClientSecret">Its secret.</param>
 /// <param name="Administrator">The Global Administrator's sign-in name.</param>
 /// <param name="AdministratorPassword">His password.</param>
-public sealed record SandboxFacts(Guid TenantId, string Domain, Guid ClientId, string ClientSecret, string Administrator, string AdministratorPassword);
+public sealed record SandboxFacts(Guid TenantId, string Domain, Guid ClientId, string ClientSecret, string Administrator, string AdministratorPassword)
+{
+    /// <summary>The administrator whose role is only eligible, in a tenant that has one.</summary>
+    public string? EligibleAdministrator { get; init; }
+
+    /// <summary>His password.</summary>
+    public string? EligibleAdministratorPassword { get; init; }
+}
 
 /// <summary>What the tenant has seen on the wire: the other side's own count.</summary>
 public sealed class SandboxCounters

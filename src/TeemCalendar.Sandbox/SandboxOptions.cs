@@ -18,6 +18,9 @@ public sealed record SandboxOptions
     /// <summary>How many meetings the calendar of a new room gets, on average, spread over the days around today; 0 leaves it empty.</summary>
     public int MeetingsPerRoom { get; init; } = 60;
 
+    /// <summary>What the tenant brings along from earlier years.</summary>
+    public SandboxHistory History { get; init; }
+
     /// <summary>The clock of the tenant.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -45,7 +45,7 @@ public sealed class SandboxTenant
 
     /// <summary>Takes up the tenant that a file keeps, or makes a new one for that file.</summary>
     /// <param name="path">The state file. It is written by <see cref="Save"/> only.</param>
-    /// <param name="options">What a new tenant is like. Of an existing one only the clock and the missing domains are taken.</param>
+    /// <param name="options">What a new tenant is like. Of an existing one only the clock, the missing domains and the missing history are taken.</param>
     /// <exception cref="InvalidDataException">The file is there but holds no tenant.</exception>
     public static SandboxTenant Open(string path, SandboxOptions? options = null)
     {
@@ -54,6 +54,7 @@ public sealed class SandboxTenant
         if (!File.Exists(full)) return Create(options, full);
         var tenant = new SandboxTenant(StateFile.Read(full), options.Clock, full);
         TenantSeed.AddDomains(tenant, options.MoreDomains.Prepend(options.Domain));
+        HistorySeed.Apply(tenant, options.History);
         return tenant;
     }
 

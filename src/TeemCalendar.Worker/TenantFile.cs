@@ -18,11 +18,14 @@ internal static class TenantFile
     public static SandboxTenant Open(FileInfo? file, int? seed, SandboxOptions options)
     {
         if (seed is { } number) options = options with { Seed = number };
-        if (file is null) return SandboxTenant.Create(options);
-        OutputFile.Check("--tenant", file);
+        if (file is not null) OutputFile.Check("--tenant", file);
         try
         {
-            return SandboxTenant.Open(file.FullName, options);
+            return file is null ? SandboxTenant.Create(options) : SandboxTenant.Open(file.FullName, options);
+        }
+        catch (ArgumentException e)
+        {
+            throw WorkerFailure.Input("--history: a tenant has conditional-access or security-defaults, never both.", e);
         }
         catch (InvalidDataException e)
         {
@@ -30,7 +33,7 @@ internal static class TenantFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw WorkerFailure.Input($"--tenant: the tenant cannot be read from {file.FullName}: {e.Message}", e);
+            throw WorkerFailure.Input($"--tenant: the tenant cannot be read from {file!.FullName}: {e.Message}", e);
         }
     }
 

@@ -7,6 +7,8 @@ internal static class SkuCatalog
     internal static readonly Guid ExchangeStandard = new("4b9405b0-7788-4568-add1-99614e613b69");
     internal static readonly Guid ExchangeDeskless = new("80b2d799-d2ba-4d2a-8842-fb0d0f3a4b82");
 
+    internal static readonly Guid TeamsRoomsPro = new("4cde982a-ede4-4409-9ae6-b003453c8ea6");
+
     static readonly Guid StandardPlan = new("9aaf7827-d63c-4b61-89c3-182f06f82e5c");
     static readonly Guid EnterprisePlan = new("efb87545-963c-4e0d-99df-69c6916d9eb0");
     static readonly Guid DesklessPlan = new("4a82b400-a79f-41a4-b4e2-e94f5787b113");
@@ -22,6 +24,13 @@ internal static class SkuCatalog
         },
         new() { SkuId = ExchangeDeskless, PartNumber = "EXCHANGEDESKLESS", Enabled = 10, Plans = [new() { PlanId = DesklessPlan, Name = "EXCHANGE_S_DESKLESS" }] },
     ];
+
+    /// <summary>The licence of a Teams Rooms device. It has no Exchange: a room's mailbox needs no licence (documented).</summary>
+    internal static Sku TeamsRooms() => new()
+    {
+        SkuId = TeamsRoomsPro, PartNumber = "Microsoft_Teams_Rooms_Pro", Enabled = 5,
+        Plans = [new() { PlanId = new("57ff2da0-773e-42df-b2af-ffb7a2317929"), Name = "TEAMS1" }, new() { PlanId = new("0feaeb32-d00e-4d66-bd5a-43b5b83db82c"), Name = "MCOSTANDARD" }],
+    };
 
     /// <summary>Whether a plan brings a mailbox. EXCHANGE_S_FOUNDATION has Exchange in its name and brings none (seen).</summary>
     internal static bool BringsMailbox(Guid plan) => plan == StandardPlan || plan == EnterprisePlan || plan == DesklessPlan;

@@ -32,6 +32,7 @@ internal static class TenantSeed
         AddMicrosoftApplications(tenant);
         AddAdministeringApplication(tenant);
         state.RoleGroups = Exchange.RoleCatalog.BuiltInGroups(tenant);
+        HistorySeed.Apply(tenant, options.History);
     }
 
     /// <summary>Accepts the domains that are not yet accepted. The initial domain stays the last one.</summary>
@@ -97,13 +98,13 @@ internal static class TenantSeed
         state.DirectoryRoles.Add(new() { PrincipalId = principal.Id, RoleTemplateId = DirectoryRoleCatalog.ExchangeAdministrator });
     }
 
-    static ServicePrincipalObject AddPrincipal(SandboxTenant tenant, Guid appId, string name, Guid owner)
+    internal static ServicePrincipalObject AddPrincipal(SandboxTenant tenant, Guid appId, string name, Guid owner)
     {
         var principal = new ServicePrincipalObject { Id = tenant.NewGuid(), AppId = appId, DisplayName = name, AppOwnerTenant = owner, Created = tenant.Now };
         return tenant.State.ServicePrincipals[principal.Id] = principal;
     }
 
-    static void Assign(SandboxTenant tenant, ServicePrincipalObject principal, ServicePrincipalObject resource, Guid role) => tenant.State.AppRoleAssignments.Add(new()
+    internal static void Assign(SandboxTenant tenant, ServicePrincipalObject principal, ServicePrincipalObject resource, Guid role) => tenant.State.AppRoleAssignments.Add(new()
     {
         Id = OpaqueId(tenant),
         PrincipalId = principal.Id,
@@ -112,7 +113,7 @@ internal static class TenantSeed
         Created = tenant.Now,
     });
 
-    static void Grant(SandboxTenant tenant, ServicePrincipalObject client, ServicePrincipalObject resource, string scope) => tenant.State.DelegatedGrants.Add(new()
+    internal static void Grant(SandboxTenant tenant, ServicePrincipalObject client, ServicePrincipalObject resource, string scope) => tenant.State.DelegatedGrants.Add(new()
     {
         Id = OpaqueId(tenant),
         ClientId = client.Id,

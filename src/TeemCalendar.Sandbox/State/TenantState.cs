@@ -13,6 +13,8 @@ internal sealed class TenantState
     public Guid TenantId { get; set; }
     public string Name { get; set; } = "";
     public List<string> Domains { get; set; } = [];               // the first is the default; initial <name>.onmicrosoft.com is last
+    public List<string> FederatedDomains { get; set; } = [];      // those of them whose people sign in elsewhere
+    public SandboxHistory History { get; set; }                   // what of it the tenant already has
     public int MeetingsPerRoom { get; set; }
     public Guid AdminAppId { get; set; }                          // the pre-consented application that administers the tenant
     public string AdminAppSecret { get; set; } = "";
@@ -24,11 +26,15 @@ internal sealed class TenantState
     public Dictionary<Guid, ServicePrincipalObject> ServicePrincipals { get; set; } = [];  // by object id
     public List<AppRoleAssignment> AppRoleAssignments { get; set; } = [];
     public List<DelegatedGrant> DelegatedGrants { get; set; } = [];
-    public List<DirectoryRoleAssignment> DirectoryRoles { get; set; } = [];
+    public List<DirectoryRoleAssignment> DirectoryRoles { get; set; } = [];                // active ones
+    public List<RoleEligibility> EligibleRoles { get; set; } = [];
+    public List<ConditionalAccessPolicy> ConditionalAccess { get; set; } = [];
+    public List<AdministrativeUnit> AdministrativeUnits { get; set; } = [];
     public Dictionary<Guid, Mailbox> Mailboxes { get; set; } = [];                         // by the owner's directory id
     public List<ExchangeServicePrincipal> ExchangeServicePrincipals { get; set; } = [];
     public List<ManagementScope> Scopes { get; set; } = [];
     public List<RoleAssignment> RoleAssignments { get; set; } = [];
+    public List<ApplicationAccessPolicy> AccessPolicies { get; set; } = [];
     public List<RoleGroup> RoleGroups { get; set; } = [];
     public List<RoomList> RoomLists { get; set; } = [];
     public List<RoomList> OtherGroups { get; set; } = [];          // distribution groups that are no room lists
@@ -47,15 +53,25 @@ internal sealed class TenantState
         (object?)Mailboxes.Values.FirstOrDefault(m => m.EmailAddresses.Any(a => a.AsSpan(a.IndexOf(':') + 1).Equals(address, StringComparison.OrdinalIgnoreCase)))
         ?? RoomLists.Concat(OtherGroups).FirstOrDefault(g => g.PrimarySmtpAddress.Equals(address, StringComparison.OrdinalIgnoreCase));
 
+    public bool IsFederated(string domain) => FederatedDomains.Contains(domain, StringComparer.OrdinalIgnoreCase);
+
     public bool IsAcceptedDomain(string domain) => Domains.Contains(domain, StringComparer.OrdinalIgnoreCase);
 
-    public SandboxFacts Facts() => new(TenantId, Domains[0], AdminAppId, AdminAppSecret, AdministratorName,
-        Users.Values.First(u => u.UserPrincipalName == AdministratorName).Password);
+    public SandboxFacts Facts()
+    {
+        var eligible = EligibleRoles.Count > 0 ? Users.GetValueOrDefault(EligibleRoles[0].PrincipalId) : null;
+        return new(TenantId, Domains[0], AdminAppId, AdminAppSecret, AdministratorName, Users.Values.First(u => u.UserPrincipalName == AdministratorName).Password)
+        {
+            EligibleAdministrator = eligible?.UserPrincipalName,
+            EligibleAdministratorPassword = eligible?.Password,
+        };
+    }
 }
 
 internal sealed class Organization
 {
     public bool IsDehydrated { get; set; }
+    public bool SecurityDefaults { get; set; }
     public bool? EwsEnabled { get; set; } = false;                // what 2026-10-01 did to tenants that had not chosen
     public string? EwsAllowedAppIds { get; set; }
 }
@@ -327,6 +343,7 @@ internal sealed class RoomList
     public string DisplayName { get; set; } = "";
     public string PrimarySmtpAddress { get; set; } = "";
     public List<Guid> Members { get; set; } = [];
+    public bool IsSecurity { get; set; }                          // a mail-enabled security group
     public DateTimeOffset Created { get; set; }
 }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using TeemCalendar.Sandbox;
 
 namespace TeemCalendar.Worker.Loopback;
@@ -13,9 +14,10 @@ internal static class SandboxCommand
         port.Required = true;
         var tenant = TenantFile.Option();
         var seed = TenantFile.SeedOption();
-        var command = new Command("sandbox", "Serves a sandbox tenant on loopback, so that any HTTP client can talk to it. Ctrl+C ends it and keeps the tenant.") { port, tenant, seed };
+        var history = HistoryOption.Create();
+        var command = new Command("sandbox", "Serves a sandbox tenant on loopback, so that any HTTP client can talk to it. Ctrl+C ends it and keeps the tenant.") { port, tenant, seed, history };
         command.SetGuardedAction((parsed, cancel) => RunAsync(
-            parsed.GetRequiredValue(port)!.Value, TenantFile.Open(parsed.GetValue(tenant), parsed.GetValue(seed), new()), parsed.InvocationConfiguration.Output, cancel));
+            parsed.GetRequiredValue(port)!.Value, TenantFile.Open(parsed.GetValue(tenant), parsed.GetValue(seed), new() { History = parsed.GetValue(history) }), parsed.InvocationConfiguration.Output, cancel));
         return command;
     }
 
@@ -31,6 +33,8 @@ internal static class SandboxCommand
         return ExitCode.Success;
     }
 
+    static readonly JsonSerializerOptions Line = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     /// <summary>One line that tells another program all it needs to sign in.</summary>
     static string StartLine(SandboxFacts facts, Uri address) => JsonSerializer.Serialize(new
     {
@@ -40,8 +44,10 @@ internal static class SandboxCommand
         clientSecret = facts.ClientSecret,
         administrator = facts.Administrator,
         administratorPassword = facts.AdministratorPassword,
+        eligibleAdministrator = facts.EligibleAdministrator,
+        eligibleAdministratorPassword = facts.EligibleAdministratorPassword,
         login = new Uri(address, "login"),
         graph = new Uri(address, "graph"),
         exchange = new Uri(address, "exchange"),
-    });
+    }, Line);
 }

@@ -37,7 +37,7 @@ internal sealed class Rehearsal
         options.CheckFiles();
         var source = RoomSource.Read(options.Rooms);
         await source.TellRefusalsAsync(error);
-        var sandbox = TenantFile.Open(options.Tenant, options.Seed, source.Tenant);
+        var sandbox = TenantFile.Open(options.Tenant, options.Seed, source.Tenant with { History = options.History });
         var rehearsal = new Rehearsal(options, source, sandbox, output);
         ReportContent report;
         try

@@ -1,7 +1,9 @@
+using TeemCalendar.Sandbox;
+
 namespace TeemCalendar.Worker.Rehearsal;
 
 /// <summary>What a rehearsal was asked to do.</summary>
-internal sealed record RehearsalOptions(FileInfo? Rooms, AccessMode Access, FileInfo? Json, FileInfo? Store, FileInfo? Tenant, int? Seed, int Rounds, FileInfo? Report)
+internal sealed record RehearsalOptions(FileInfo? Rooms, AccessMode Access, FileInfo? Json, FileInfo? Store, FileInfo? Tenant, int? Seed, SandboxHistory History, int Rounds, FileInfo? Report)
 {
     /// <summary>Finds out before the beginning what would fail at the end.</summary>
     public void CheckFiles()

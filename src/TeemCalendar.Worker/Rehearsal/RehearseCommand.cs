@@ -23,16 +23,17 @@ internal static class RehearseCommand
         var store = CommandOptions.File("--store", "The SQLite file that keeps calendars and reservations between runs.");
         var tenant = TenantFile.Option();
         var seed = TenantFile.SeedOption();
+        var history = HistoryOption.Create();
         var rounds = CommandOptions.Number("--rounds", "Rounds of synchronisation, 1 without it; between them people make, move and cancel meetings.", 1, MaxRounds);
         var report = CommandOptions.File("--report", "Writes a report: one HTML page that opens offline and prints.");
         var command = new Command("rehearse", "Takes a sandbox tenant through the whole guide, synchronises its rooms, and gives an account of every chapter.")
         {
-            rooms, access, json, store, tenant, seed, rounds, report,
+            rooms, access, json, store, tenant, seed, history, rounds, report,
         };
         command.SetGuardedAction((parsed, cancel) =>
         {
             var options = new RehearsalOptions(parsed.GetValue(rooms), parsed.GetValue(access), parsed.GetValue(json), parsed.GetValue(store), parsed.GetValue(tenant), parsed.GetValue(seed),
-                parsed.GetValue(rounds) ?? 1, parsed.GetValue(report));
+                parsed.GetValue(history), parsed.GetValue(rounds) ?? 1, parsed.GetValue(report));
             return Rehearsal.RunAsync(options, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancel);
         });
         return command;

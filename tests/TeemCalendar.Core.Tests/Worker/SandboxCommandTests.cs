@@ -60,6 +60,22 @@ public sealed class SandboxCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task HistoryIsGivenByNames()
+    {
+        Assert.Equal(0, await ServeAsync(start =>
+        {
+            Assert.NotEmpty((string)start["eligibleAdministratorPassword"]!);
+            return Task.CompletedTask;
+        }, "--port", "0", "--history", "eligible-administrator, teams-room"));
+        using var error = new StringWriter();
+        Assert.NotEqual(0, await WorkerCommand.RunAsync(["sandbox", "--port", "0", "--history", "yesterday"], TextWriter.Null, error, default));
+        Assert.Contains("synced-rooms", error.ToString(), StringComparison.Ordinal);
+        using var both = new StringWriter();
+        Assert.NotEqual(0, await WorkerCommand.RunAsync(["sandbox", "--port", "0", "--history", "conditional-access,security-defaults"], TextWriter.Null, both, default));
+        Assert.Contains("never both", both.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TheHostHeaderChoosesTheServiceToo() => await ServeAsync(async start =>
     {
         var address = new Uri(new Uri((string)start["login"]!), "/");

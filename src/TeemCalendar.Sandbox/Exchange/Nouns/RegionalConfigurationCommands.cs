@@ -6,18 +6,10 @@ namespace TeemCalendar.Sandbox.Exchange.Nouns;
 /// <summary>Get- and Set-MailboxRegionalConfiguration. Both open the mailbox.</summary>
 internal static class RegionalConfigurationCommands
 {
-    // What Outlook calls the calendar (commonly known; only the mechanism is documented).
-    static readonly Dictionary<string, string> CalendarNames = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["cs"] = "Kalendář", ["da"] = "Kalender", ["de"] = "Kalender", ["el"] = "Ημερολόγιο", ["en"] = "Calendar", ["es"] = "Calendario", ["fi"] = "Kalenteri", ["fr"] = "Calendrier",
-        ["hu"] = "Naptár", ["it"] = "Calendario", ["ja"] = "予定表", ["ko"] = "일정", ["nb"] = "Kalender", ["nl"] = "Agenda", ["pl"] = "Kalendarz", ["pt"] = "Calendário", ["sv"] = "Kalender",
-        ["tr"] = "Takvim", ["uk"] = "Календар", ["zh"] = "日历",
-    };
-
     internal static IReadOnlyList<Func<Row>> Get(CommandContext c)
     {
         var mailbox = Open(c);
-        var matches = mailbox.Language is { } language && CalendarName(language) == mailbox.CalendarFolderName;
+        var matches = mailbox.Language is { } language && FolderNames.Calendar(language) == mailbox.CalendarFolderName;
         return Rows.One(new Row().Text("DateFormat", mailbox.DateFormat).Text("Language", mailbox.Language).Flag("DefaultFolderNameMatchingUserLanguage", c.Args.Flag("VerifyDefaultFolderNameLanguage") && matches)
             .Text("TimeFormat", mailbox.TimeFormat).Text("TimeZone", mailbox.TimeZone).Text("Identity", mailbox.Name).Flag("IsValid", true).Text("ObjectState", "Unchanged"));
     }
@@ -40,7 +32,7 @@ internal static class RegionalConfigurationCommands
         if (c.Args.Flag("LocalizeDefaultFolderName") && language is null)
             throw ExchangeFault.Failed("Microsoft.Exchange.Configuration.Tasks.TaskArgumentException", "The default folders can't be renamed because the mailbox has no language.");
         var zone = c.Args.Text("TimeZone") ?? mailbox.TimeZone;
-        var folder = c.Args.Flag("LocalizeDefaultFolderName") ? CalendarName(language!) : mailbox.CalendarFolderName;
+        var folder = c.Args.Flag("LocalizeDefaultFolderName") ? FolderNames.Calendar(language!) : mailbox.CalendarFolderName;
         if ((mailbox.Language, mailbox.DateFormat, mailbox.TimeFormat, mailbox.TimeZone, mailbox.CalendarFolderName) == (language, date, time, zone, folder)) c.WarnUnchanged(mailbox.Name);
         else
         {
@@ -56,8 +48,6 @@ internal static class RegionalConfigurationCommands
         AnchorMailbox.Require(c, mailbox);
         return mailbox;
     }
-
-    static string CalendarName(string language) => CalendarNames.GetValueOrDefault(language.Split('-')[0], "Calendar");
 
     static void CheckFormat(string parameter, string? value, string[] valid)
     {

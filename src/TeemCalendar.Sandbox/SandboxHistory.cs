@@ -1,0 +1,39 @@
+namespace TeemCalendar.Sandbox;
+
+/// <summary>What a tenant may bring along from earlier years. Each part is there only when it is asked for, and comes from the seed.</summary>
+[Flags]
+public enum SandboxHistory
+{
+    /// <summary>A tenant of today, made in the cloud.</summary>
+    None = 0,
+
+    /// <summary>Rooms that are synchronised from on-premises: Graph and Exchange refuse to change what is mastered there.</summary>
+    SyncedRooms = 1,
+
+    /// <summary>A room with a Teams Rooms device: an enabled account with a password and the device's licence.</summary>
+    TeamsRoom = 2,
+
+    /// <summary>An accepted domain whose people sign in at the organization's own identity provider.</summary>
+    FederatedDomain = 4,
+
+    /// <summary>Teem's own enterprise application, with a consent to the calendars of all mailboxes.</summary>
+    TeemApplication = 8,
+
+    /// <summary>An application access policy that restricts an application to a group of rooms.</summary>
+    AccessPolicy = 16,
+
+    /// <summary>A room that was renamed, and signs in under the name it had before.</summary>
+    RenamedRoom = 32,
+
+    /// <summary>Conditional Access: a second factor for people, and no device code flow.</summary>
+    ConditionalAccess = 64,
+
+    /// <summary>Security defaults: a second factor for everybody. A tenant has these or Conditional Access.</summary>
+    SecurityDefaults = 128,
+
+    /// <summary>An administrator whose role is only eligible, and not active.</summary>
+    EligibleAdministrator = 256,
+
+    /// <summary>Rooms whose calendar folder has a German or a French name.</summary>
+    LocalizedCalendars = 512,
+}
