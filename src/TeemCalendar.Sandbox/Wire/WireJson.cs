@@ -17,19 +17,21 @@ internal static class WireJson
             Visit(node);
             return node;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
             return null;
         }
     }
 
-    /// <summary>A repeated property name is found only when its object is first looked at, so every object is.</summary>
+    /// <summary>A repeated property name, or half of a surrogate pair, is found only when it is first looked at, so everything is.</summary>
     static void Visit(JsonNode? node)
     {
         if (node is JsonObject map)
             foreach (var (_, value) in map) Visit(value);
         else if (node is JsonArray array)
             foreach (var item in array) Visit(item);
+        else if (node?.GetValueKind() == JsonValueKind.String)
+            node.GetValue<string>();
     }
 
     /// <summary>The text of a string value; null for anything else.</summary>

@@ -76,11 +76,24 @@ internal sealed class Entity<T>(string type, string set, Action<Row, GraphCall, 
 
     IEnumerable<T> Ordered(GraphCall call, IEnumerable<T> items, string order)
     {
-        var parts = order.Split(',')[0].Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (!members.ContainsKey(parts[0].Split('/')[0])) throw new GraphRefusal(400, "BadRequest", $"Could not find a property named '{parts[0]}' on type 'microsoft.graph.{type}'.");
-        var root = parts[0].Split('/')[0];
-        string Key(T item) => parts[0].Split('/').Aggregate((JsonNode?)Write(call, item, n => n == root), (node, name) => (node as JsonObject)?[name])?.ToString() ?? "";
-        return parts is [_, "desc"] ? items.OrderByDescending(Key, StringComparer.OrdinalIgnoreCase) : items.OrderBy(Key, StringComparer.OrdinalIgnoreCase);
+        IOrderedEnumerable<T>? ordered = null;
+        foreach (var part in order.Split(','))
+        {
+            var words = part.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var descending = words is [_, "desc"];
+            if (words is not [_] and not [_, "asc" or "desc"]) throw new GraphRefusal(400, "BadRequest", $"Syntax error in '{order}' of $orderby.");
+            var path = words[0].Split('/');
+            if (!members.ContainsKey(path[0])) throw new GraphRefusal(400, "BadRequest", $"Could not find a property named '{words[0]}' on type 'microsoft.graph.{type}'.");
+            string Key(T item) => path.Aggregate((JsonNode?)Write(call, item, n => n == path[0]), (node, name) => (node as JsonObject)?[name])?.ToString() ?? "";
+            ordered = (ordered, descending) switch
+            {
+                (null, false) => items.OrderBy(Key, StringComparer.OrdinalIgnoreCase),
+                (null, true) => items.OrderByDescending(Key, StringComparer.OrdinalIgnoreCase),
+                (_, false) => ordered.ThenBy(Key, StringComparer.OrdinalIgnoreCase),
+                _ => ordered.ThenByDescending(Key, StringComparer.OrdinalIgnoreCase),
+            };
+        }
+        return ordered!;
     }
 
     static string Projection(string[]? select) => select is null ? "" : $"({string.Join(',', select)})";

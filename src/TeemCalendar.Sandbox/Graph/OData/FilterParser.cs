@@ -7,13 +7,15 @@ namespace TeemCalendar.Sandbox.Graph.OData;
 /// <summary>Reads $filter: comparisons, in, startswith and its sisters, any, and, or, not, brackets. What it cannot read it refuses, as Graph does.</summary>
 internal sealed partial class FilterParser
 {
+    // A filter that nests deeper is refused before it can exhaust anything (the service has such a bound, its size here is ours).
+    const int DeepestNesting = 100;
     readonly List<string> tokens;
     readonly string set;
     readonly IReadOnlyDictionary<string, Member> members;
     readonly HashSet<string> roots = [];
     readonly Stack<string> variables = [];
     bool advanced;
-    int at;
+    int at, depth;
 
     FilterParser(string text, string set, IReadOnlyDictionary<string, Member> members)
     {
@@ -53,6 +55,14 @@ internal sealed partial class FilterParser
     }
 
     Filter Term()
+    {
+        if (++depth > DeepestNesting) throw new GraphRefusal(400, "BadRequest", "Invalid filter clause: the expression is nested too deeply.");
+        var term = OneTerm();
+        depth--;
+        return term;
+    }
+
+    Filter OneTerm()
     {
         if (Take("not"))
         {

@@ -15,6 +15,8 @@ internal sealed class QueryOptions
         foreach (var name in values.Keys)
             if (name.StartsWith('$') && !Known.Contains(name[1..].ToLowerInvariant()))
                 throw new GraphRefusal(400, "BadRequest", $"The query parameter '{name}' is not supported.");
+        foreach (var name in query.Split('&').Select(part => part.Split('=')[0].TrimStart('$')).Where(n => Known.Contains(n.ToLowerInvariant())).GroupBy(n => n, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
+            throw new GraphRefusal(400, "BadRequest", $"Query option '${name.Key}' was specified more than once, but it must be specified at most once.");
         Top = Number("top");
         Skip = Number("skip");
     }

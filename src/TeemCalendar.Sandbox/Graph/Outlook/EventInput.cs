@@ -77,6 +77,7 @@ internal static class EventInput
         var zone = json["timeZone"].Text() is { Length: > 0 } given ? given : "UTC";
         if (!Zones.Exists(zone)) throw EventStyle.BadZone(zone);
         if (json["dateTime"].Text() is not { } text || !DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time)) throw Failed($"{name} is no date and time.");
+        if (time.Year is < 1601 or > 4500) throw Failed($"{name} is out of range.");
         // A value with an offset is an instant; it is shown in the zone beside it.
         return (time.Kind == DateTimeKind.Utc ? Zones.FromUtc(time, zone) : time, zone);
     }

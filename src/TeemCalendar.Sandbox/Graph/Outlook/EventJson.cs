@@ -1,13 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using TeemCalendar.Sandbox.Calendars;
 using TeemCalendar.Sandbox.Graph.OData;
 
 namespace TeemCalendar.Sandbox.Graph.Outlook;
 
 /// <summary>An event as Graph writes one.</summary>
-internal static partial class EventJson
+internal static class EventJson
 {
     /// <summary>What is given without $select; cancelledOccurrences has to be asked for (documented).</summary>
     internal static readonly string[] Defaults =
@@ -29,7 +28,7 @@ internal static partial class EventJson
         // Inferred: a sharee without the right to private items sees their time and nothing of what they are about.
         var subject = hidden ? "Private Appointment" : change?.Subject ?? item.Subject;
         var (body, isText) = hidden ? (null, false) : change?.Body is { } own ? (own, change.BodyIsText) : (item.Body, item.BodyIsText);
-        var plain = body is null ? "" : isText ? body : PlainText(body);
+        var plain = body is null ? "" : isText ? body : HtmlText.Plain(body);
         var meeting = item.IsMeeting && !hidden;
 
         row.Put("@odata.etag", () => ETag(instance)).Put("id", () => id.Text(style.ImmutableIds))
@@ -94,9 +93,4 @@ internal static partial class EventJson
     }
 
     static string Html(string text) => $"<html><head><meta http-equiv=\"Content-Type\" content=\"text/html; charset=utf-8\"></head><body>{WebUtility.HtmlEncode(text).Replace("\n", "<br>", StringComparison.Ordinal)}</body></html>";
-
-    static string PlainText(string html) => WebUtility.HtmlDecode(Tag().Replace(html, "")).Trim();
-
-    [GeneratedRegex("<(style|head)[^>]*>.*?</\\1>|<[^>]+>", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
-    private static partial Regex Tag();
 }

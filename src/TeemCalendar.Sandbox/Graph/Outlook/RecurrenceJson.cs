@@ -11,6 +11,8 @@ internal static class RecurrenceJson
 {
     static readonly string[] Indexes = ["first", "second", "third", "fourth", "last"];
     const string NoDate = "0001-01-01";
+    // Exchange's calendar begins in 1601 and ends in 4500 (documented in its calendar protocol).
+    static readonly DateOnly FirstDay = new(1601, 1, 1), LastDay = new(4500, 8, 31);
 
     internal static JsonObject Write(Recurrence rule)
     {
@@ -47,6 +49,7 @@ internal static class RecurrenceJson
             Index = Math.Max(0, Array.IndexOf(Indexes, pattern["index"].Text())), StartDate = Date(range, "startDate") ?? DateOnly.FromDateTime(start), Zone = range["recurrenceTimeZone"].Text() is { Length: > 0 } named ? named : zone,
             EndDate = rangeType is "endDate" ? Date(range, "endDate") ?? throw Invalid("endDate is needed") : null, Occurrences = rangeType is "numbered" ? Number(range, "numberOfOccurrences") : 0,
         };
+        if (rule.StartDate < FirstDay || rule.StartDate > LastDay || rule.EndDate > LastDay) throw Invalid("a date is out of range");
         if (rangeType is "numbered" && rule.Occurrences < 1) throw Invalid("numberOfOccurrences is needed");
         if (rule.EndDate < rule.StartDate || !rule.Dates().Any()) throw Invalid("the range holds no occurrence");
         return rule;
