@@ -80,3 +80,29 @@ Describe 'An account whose certificate is on another computer' {
         { Sync-TeemRoomCalendar boardroom@contoso.example } | Should -Throw -ErrorId 'AccountInactive,*'
     }
 }
+
+Describe 'Disconnect-TeemCalendarAccount' {
+    BeforeAll {
+        $tenant = Connect-TeemTenant -Sandbox
+        $room | Invoke-TeemOnboarding -ServiceAccount teem@contoso.example -WarningAction Ignore | Out-Null
+    }
+
+    AfterAll { Disconnect-TeemTenant }
+
+    It 'forgets nothing under -WhatIf' {
+        Disconnect-TeemCalendarAccount -WhatIf
+        Get-TeemCalendarAccount | Should -Not -BeNullOrEmpty
+    }
+
+    It 'forgets the account, and leaves the tenant alone' {
+        $written = $tenant.Writes
+        Disconnect-TeemCalendarAccount | Should -BeNullOrEmpty
+        Get-TeemCalendarAccount | Should -BeNullOrEmpty
+        $tenant.Writes | Should -Be $written
+        { Sync-TeemRoomCalendar } | Should -Throw -ErrorId 'NotConnected,*'
+    }
+
+    It 'does nothing when there is none' { Disconnect-TeemCalendarAccount | Should -BeNullOrEmpty }
+
+    It 'can be taken back' { (Connect-TeemCalendarAccount @login).State | Should -Be 'Active' }
+}

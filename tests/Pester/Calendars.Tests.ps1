@@ -134,3 +134,74 @@ Describe 'Get-TeemRoomCalendar' {
         (TabExpansion2 'Sync-TeemRoomCalendar light').CompletionMatches.CompletionText | Should -Be 'lighthouse@contoso.example'
     }
 }
+
+Describe 'Export-TeemRoomCalendar' {
+    BeforeAll {
+        Connect-TeemTenant -Sandbox | Out-Null
+        $rooms | Invoke-TeemOnboarding -ServiceAccount teem@contoso.example -WarningAction Ignore | Out-Null
+    }
+
+    AfterAll { Disconnect-TeemTenant }
+
+    It 'gives the list that Teem''s import takes' { Export-TeemRoomCalendar | Should -Be 'atrium@contoso.example, boardroom@contoso.example, lighthouse@contoso.example' }
+
+    It 'gives a list that Add-TeemRoomCalendar takes' { Add-TeemRoomCalendar (Export-TeemRoomCalendar) | Should -HaveCount 3 }
+
+    It 'gives those asked for, and one error for a room that is not registered' {
+        'atrium@contoso.example', 'nothing@contoso.example' | Export-TeemRoomCalendar -ErrorVariable failures -ErrorAction SilentlyContinue | Should -Be 'atrium@contoso.example'
+        $failures | Should -HaveCount 1
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'NotRegistered,*'
+    }
+
+    It 'writes a file that Import-Csv and Add-TeemRoomCalendar read' {
+        $file = Export-TeemRoomCalendar -As Csv -Path (Join-Path $TestDrive 'calendars.csv')
+        $file | Should -BeOfType System.IO.FileInfo
+        $rows = Import-Csv $file
+        $rows.Name | Should -Be 'Atrium', 'Boardroom', 'Lighthouse'
+        $rows[0].Email | Should -Be 'atrium@contoso.example'
+        Add-TeemRoomCalendar -Path $file | Should -HaveCount 3
+    }
+
+    It 'writes no file under -WhatIf' {
+        Export-TeemRoomCalendar -Path (Join-Path $TestDrive 'none.txt') -WhatIf | Should -BeNullOrEmpty
+        Join-Path $TestDrive 'none.txt' | Should -Not -Exist
+    }
+}
+
+Describe 'Remove-TeemRoomCalendar' {
+    BeforeEach {
+        $tenant = Connect-TeemTenant -Sandbox
+        $rooms | Invoke-TeemOnboarding -ServiceAccount teem@contoso.example -WarningAction Ignore | Out-Null
+    }
+
+    AfterEach { Disconnect-TeemTenant }
+
+    It 'takes out those named, with what was read of them, and leaves the tenant alone' {
+        $written = $tenant.Writes
+        Get-TeemRoomCalendar atrium@contoso.example | Remove-TeemRoomCalendar | Should -BeNullOrEmpty
+        (Get-TeemRoomCalendar).Mailbox | Should -Be 'boardroom@contoso.example', 'lighthouse@contoso.example'
+        (Get-TeemReservation -From (Get-Date).AddDays(-30) -To (Get-Date).AddDays(90)).Mailbox | Sort-Object -Unique | Should -Be 'boardroom@contoso.example', 'lighthouse@contoso.example'
+        $tenant.Writes | Should -Be $written
+    }
+
+    It 'can be taken back: the calendar is read anew' {
+        $before = Get-TeemReservation -Mailbox atrium@contoso.example -From (Get-Date).AddDays(-1) -To (Get-Date).AddDays(14)
+        Remove-TeemRoomCalendar atrium@contoso.example
+        Add-TeemRoomCalendar atrium@contoso.example | Sync-TeemRoomCalendar | Out-Null
+        $after = Get-TeemReservation -Mailbox atrium@contoso.example -From (Get-Date).AddDays(-1) -To (Get-Date).AddDays(14)
+        $before | Should -Not -BeNullOrEmpty
+        $after.Count | Should -Be $before.Count
+    }
+
+    It 'writes one error for a room that is not registered, and takes the others out' {
+        'nothing@contoso.example', 'atrium@contoso.example' | Remove-TeemRoomCalendar -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures | Should -HaveCount 1
+        $failures[0].TargetObject | Should -Be 'nothing@contoso.example'
+        Get-TeemRoomCalendar | Should -HaveCount 2
+    }
+
+    It 'takes nothing out under -WhatIf' {
+        Get-TeemRoomCalendar | Remove-TeemRoomCalendar -WhatIf
+        Get-TeemRoomCalendar | Should -HaveCount 3
+    }
+}

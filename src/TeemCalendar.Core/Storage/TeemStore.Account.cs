@@ -25,6 +25,13 @@ internal sealed partial class TeemStore
                 new AccountRow(account));
     }
 
+    /// <summary>Forgets the account, when there is one.</summary>
+    public void RemoveAccount()
+    {
+        lock (gate)
+            connection.Execute("DELETE FROM account");
+    }
+
     sealed class AccountRow
     {
         public AccountRow() { }
