@@ -78,7 +78,14 @@ public sealed class SandboxTenant
     /// <returns>False when the code is unknown or over, or the person cannot sign in.</returns>
     public bool ApproveDeviceCode(string userCode, string userPrincipalName)
     {
-        lock (Gate) return DeviceCodes.Approve(userCode, State.FindUser(userPrincipalName));
+        try
+        {
+            lock (Gate) return DeviceCodes.Approve(userCode, State.FindUser(userPrincipalName));
+        }
+        catch (SignInError)
+        {
+            return false;
+        }
     }
 
     /// <summary>The next id of this tenant. A tenant made again from the same seed gives the same ids in the same order.</summary>

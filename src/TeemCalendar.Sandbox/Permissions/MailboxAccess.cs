@@ -17,6 +17,9 @@ internal sealed record AccessDecision(WireAnswer? Refusal)
     // 403 and its text: seen.
     internal static AccessDecision Denied() => new(GraphError(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again."));
 
+    // An application access policy: documented with exactly this text.
+    internal static AccessDecision Disabled() => new(GraphError(403, "ErrorAccessDenied", "Access to OData is disabled."));
+
     // A calendar of which the caller sees free and busy only: measured on another user's calendarView.
     internal static AccessDecision NotFound() => new(GraphError(404, "ErrorItemNotFound", "The specified object was not found in the store."));
 
@@ -27,13 +30,15 @@ internal sealed record AccessDecision(WireAnswer? Refusal)
 internal static class MailboxAccess
 {
     internal static AccessDecision Decide(SandboxTenant tenant, Caller caller, Mailbox mailbox, MailboxRight right) =>
-        caller.UserId is { } user ? OfPerson(caller, user, mailbox, right) : OfApplication(tenant, caller, mailbox, right) ? AccessDecision.Yes : AccessDecision.Denied();
+        caller.UserId is { } user ? OfPerson(caller, user, mailbox, right) : OfApplication(tenant, caller, mailbox, right);
 
-    /// <summary>Documented: the union of what Entra consented and what Exchange's role assignments grant within their scopes.</summary>
-    static bool OfApplication(SandboxTenant tenant, Caller caller, Mailbox mailbox, MailboxRight right) =>
-        caller.Roles.Any(role => ApplicationRoles.Grants(role, right)) ||
-        ApplicationRoles.AssignmentsOf(tenant, caller.ServicePrincipalId)
-            .Any(assignment => ApplicationRoles.Grants(assignment.Role, right) && RecipientScope.Includes(tenant, assignment, mailbox));
+    /// <summary>Documented: the union of what Entra consented and what Exchange's role assignments grant within their scopes. That an application access policy limits the first alone is inferred.</summary>
+    static AccessDecision OfApplication(SandboxTenant tenant, Caller caller, Mailbox mailbox, MailboxRight right)
+    {
+        if (ApplicationRoles.AssignmentsOf(tenant, caller.ServicePrincipalId).Any(assignment => ApplicationRoles.Grants(assignment.Role, right) && RecipientScope.Includes(tenant, assignment, mailbox))) return AccessDecision.Yes;
+        if (!caller.Roles.Any(role => ApplicationRoles.Grants(role, right))) return AccessDecision.Denied();
+        return AccessPolicies.Allow(tenant, caller.AppId, mailbox) ? AccessDecision.Yes : AccessDecision.Disabled();
+    }
 
     static AccessDecision OfPerson(Caller caller, Guid user, Mailbox mailbox, MailboxRight right)
     {

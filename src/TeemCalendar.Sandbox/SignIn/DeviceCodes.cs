@@ -39,9 +39,11 @@ internal sealed class DeviceCodes(SandboxTenant tenant)
     }
 
     /// <summary>A person who has signed in accepts.</summary>
+    /// <exception cref="SignInError">The organization's policies refuse the person, or the way by a code.</exception>
     internal bool Approve(string userCode, DirectoryUser? user)
     {
         if (user is not { AccountEnabled: true } || Find(userCode) is not { } code) return false;
+        ConditionalAccess.Check(tenant, user, code.Scopes.Resource, new(SecondFactor: true, DeviceCode: true));
         code.Person = user;
         var administrator = tenant.State.DirectoryRoles.Any(r => r.PrincipalId == user.Id && r.RoleTemplateId == DirectoryRoleCatalog.GlobalAdministrator);
         // Only a consent to named scopes adds anything; .default means what was consented before.

@@ -12,7 +12,7 @@ internal static class RefreshTokens
     const string Audience = "refresh";
     static readonly TimeSpan Lifetime = TimeSpan.FromDays(90);
 
-    internal static string Write(SandboxTenant tenant, Guid appId, DirectoryUser user, RequestedScopes scopes)
+    internal static string Write(SandboxTenant tenant, Guid appId, DirectoryUser user, RequestedScopes scopes, bool secondFactor)
     {
         var now = tenant.Now.ToUnixTimeSeconds();
         return AccessTokens.Write(tenant, new()
@@ -25,10 +25,11 @@ internal static class RefreshTokens
             ["oid"] = user.Id.ToString(),
             ["scope"] = scopes.Text,
             ["password"] = Mark(user),
+            ["mfa"] = secondFactor,
         });
     }
 
-    internal static (DirectoryUser User, RequestedScopes Scopes) Read(SandboxTenant tenant, Guid appId, string token)
+    internal static (DirectoryUser User, RequestedScopes Scopes, bool SecondFactor) Read(SandboxTenant tenant, Guid appId, string token)
     {
         var claims = AccessTokens.Read(tenant, token, out _);
         if (claims is null || claims["aud"].Text() != Audience || claims["appid"].Text() != appId.ToString())
@@ -36,7 +37,7 @@ internal static class RefreshTokens
         var user = Guid.TryParse(claims["oid"].Text(), out var id) ? tenant.State.Users.GetValueOrDefault(id) : null;
         if (user is null) throw new SignInError(50034, "invalid_grant", "The user account does not exist in the directory any more.");
         if (claims["password"].Text() != Mark(user)) throw new SignInError(50173, "invalid_grant", "The grant was revoked: the person's password has changed.");
-        return (user, RequestedScopes.Parse(claims["scope"].Text() ?? ""));
+        return (user, RequestedScopes.Parse(claims["scope"].Text() ?? ""), claims["mfa"] is JsonValue mfa && mfa.TryGetValue<bool>(out var shown) && shown);
     }
 
     static string Mark(DirectoryUser user) => Base64Url.Encode(SHA256.HashData(Encoding.UTF8.GetBytes($"{user.Id}/{user.Password}")).AsSpan(0, 9));

@@ -10,6 +10,12 @@ internal sealed class SignInError(int number, string error, string description, 
 {
     internal int Number => number;
 
+    /// <summary>What kind of further action helps: basic_action, message_only; null for none.</summary>
+    internal string? SubError { get; init; }
+
+    /// <summary>What the client has to ask for with its next request.</summary>
+    internal string? Claims { get; init; }
+
     internal WireAnswer Answer(SandboxTenant tenant, WireRequest request)
     {
         var now = tenant.Now.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ssZ", CultureInfo.InvariantCulture);
@@ -25,6 +31,8 @@ internal sealed class SignInError(int number, string error, string description, 
             ["correlation_id"] = correlation,
             ["error_uri"] = string.Create(CultureInfo.InvariantCulture, $"{request.Base}/error?code={number}"),
         });
+        if (SubError is not null) answer.Json!["suberror"] = SubError;
+        if (Claims is not null) answer.Json!["claims"] = Claims;
         answer.Headers["Cache-Control"] = "no-store, no-cache";
         return answer;
     }

@@ -43,14 +43,23 @@ internal static class SignInService
     static WireAnswer UserRealm(SandboxTenant tenant, string name)
     {
         var domain = name[(name.IndexOf('@', StringComparison.Ordinal) + 1)..];
-        return new(200, new JsonObject
+        var federated = tenant.State.IsFederated(domain);
+        var realm = new JsonObject
         {
             ["ver"] = "1.0",
-            ["account_type"] = tenant.State.IsAcceptedDomain(domain) ? "Managed" : "Unknown",
+            ["account_type"] = federated ? "Federated" : tenant.State.IsAcceptedDomain(domain) ? "Managed" : "Unknown",
             ["domain_name"] = domain,
             ["cloud_instance_name"] = "microsoftonline.com",
             ["cloud_audience_urn"] = "urn:federation:MicrosoftOnline",
-        });
+        };
+        if (federated)
+        {
+            // Names: seen. The identity provider itself is not in this tenant.
+            realm["federation_protocol"] = "WSTrust";
+            realm["federation_metadata_url"] = $"https://sts.{domain}/adfs/services/trust/mex";
+            realm["federation_active_auth_url"] = $"https://sts.{domain}/adfs/services/trust/2005/usernamemixed";
+        }
+        return new(200, realm);
     }
 }
 

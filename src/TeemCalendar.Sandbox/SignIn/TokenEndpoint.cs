@@ -63,27 +63,29 @@ internal static class TokenEndpoint
     {
         ClientProof.RequireForPerson(client, proof);
         var (user, scopes) = tenant.DeviceCodes.Redeem(client.Principal.AppId, form.GetValueOrDefault("device_code") ?? form.GetValueOrDefault("code") ?? throw SignInError.Missing("device_code"));
-        return ForPerson(tenant, request, client, proof, user, scopes);
+        // The policies were asked when the person entered the code.
+        return ForPerson(tenant, request, client, proof, user, scopes, new(SecondFactor: true, DeviceCode: false));
     }
 
     static WireAnswer Password(SandboxTenant tenant, WireRequest request, ClientApplication client, Proof proof, Dictionary<string, string> form)
     {
         ClientProof.RequireForPerson(client, proof);
         var scopes = RequestedScopes.Parse(Required(form, "scope"));
-        var user = PersonSignIn.Check(tenant, Required(form, "username"), Required(form, "password"));
-        return ForPerson(tenant, request, client, proof, user, scopes);
+        var user = PersonSignIn.CheckHere(tenant, Required(form, "username"), Required(form, "password"));
+        return ForPerson(tenant, request, client, proof, user, scopes, new(SecondFactor: false, DeviceCode: false));
     }
 
     static WireAnswer Refresh(SandboxTenant tenant, WireRequest request, ClientApplication client, Proof proof, Dictionary<string, string> form)
     {
         ClientProof.RequireForPerson(client, proof);
-        var (user, scopes) = RefreshTokens.Read(tenant, client.Principal.AppId, Required(form, "refresh_token"));
-        return ForPerson(tenant, request, client, proof, user, form.TryGetValue("scope", out var asked) && asked.Length > 0 ? RequestedScopes.Parse(asked) : scopes);
+        var (user, scopes, secondFactor) = RefreshTokens.Read(tenant, client.Principal.AppId, Required(form, "refresh_token"));
+        return ForPerson(tenant, request, client, proof, user, form.TryGetValue("scope", out var asked) && asked.Length > 0 ? RequestedScopes.Parse(asked) : scopes, new(secondFactor, DeviceCode: false));
     }
 
-    static WireAnswer ForPerson(SandboxTenant tenant, WireRequest request, ClientApplication client, Proof proof, DirectoryUser user, RequestedScopes scopes)
+    static WireAnswer ForPerson(SandboxTenant tenant, WireRequest request, ClientApplication client, Proof proof, DirectoryUser user, RequestedScopes scopes, SignInWay way)
     {
         PersonSignIn.CheckEnabled(user);
+        ConditionalAccess.Check(tenant, user, scopes.Resource, way);
         var granted = Consent.Granted(tenant, client.Principal, user, scopes);
         var answer = new JsonObject
         {
@@ -93,7 +95,7 @@ internal static class TokenEndpoint
             ["ext_expires_in"] = TokenClaims.Lifetime,
             ["access_token"] = AccessTokens.Write(tenant, TokenClaims.OfPerson(tenant, client.Principal, user, proof, scopes.Resource, granted)),
         };
-        if (scopes.OfflineAccess) answer["refresh_token"] = RefreshTokens.Write(tenant, client.Principal.AppId, user, scopes);
+        if (scopes.OfflineAccess) answer["refresh_token"] = RefreshTokens.Write(tenant, client.Principal.AppId, user, scopes, way.SecondFactor);
         if (scopes.OpenId) answer["id_token"] = AccessTokens.Write(tenant, TokenClaims.IdToken(tenant, request, client.Principal, user));
         answer["client_info"] = AccessTokens.Part(new JsonObject { ["uid"] = user.Id.ToString(), ["utid"] = tenant.State.TenantId.ToString() }.ToJsonString());
         return NoStore(new(200, answer));

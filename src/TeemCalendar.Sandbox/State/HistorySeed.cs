@@ -87,7 +87,8 @@ internal static class HistorySeed
         var domain = $"corp.{tenant.State.Domains[0]}";
         TenantSeed.AddDomains(tenant, [domain]);
         tenant.State.FederatedDomains.Add(domain);
-        AddPerson(tenant, "Frida", "Larsen", domain).SyncedFromOnPremises = true;
+        var person = AddPerson(tenant, "Frida", "Larsen", domain);
+        (person.SyncedFromOnPremises, person.ImmutableId) = (true, Convert.ToBase64String(tenant.NewGuid().ToByteArray()));
     }
 
     static void AddEligibleAdministrator(SandboxTenant tenant) => tenant.State.EligibleRoles.Add(new()

@@ -105,6 +105,7 @@ internal sealed class DirectoryUser
     public bool ForceChangePassword { get; set; }
     public string? PasswordPolicies { get; set; }
     public bool SyncedFromOnPremises { get; set; }
+    public string? ImmutableId { get; set; }                      // by which an identity provider of the organization knows the person
     public List<Guid> Licences { get; set; } = [];                // sku ids
     public List<Guid> DisabledPlans { get; set; } = [];           // service plans switched off within the licences
     public DateTimeOffset Created { get; set; }

@@ -45,6 +45,7 @@ internal static class MailboxCommands
     internal static IReadOnlyList<Func<Row>> Remove(CommandContext c)
     {
         var mailbox = Identities.Mailbox(c.Tenant, c.Args.Required("Identity"));
+        OnPremises.RefuseRemoval(c, mailbox);
         var owner = mailbox.OwnerId;
         c.State.Mailboxes.Remove(owner);
         c.State.Calendars.Remove(owner);

@@ -9,7 +9,7 @@ internal static class OrganizationCommands
         if (c.Args.Text("Identity") is { Length: > 0 } identity)
             domains = domains.Any(d => Identities.Same(d, identity)) ? domains.Where(d => Identities.Same(d, identity)) : throw ExchangeFault.NotFound(identity);
         return Rows.Of(domains, d => new Row().Text("DomainName", d).Text("DomainType", "Authoritative").Flag("MatchSubDomains", false).Flag("Default", d == c.State.Domains[0])
-            .Flag("InitialDomain", d == c.State.InitialDomain).Text("AuthenticationType", "Managed").Flag("EmailOnly", false).Flag("AddressBookEnabled", true)
+            .Flag("InitialDomain", d == c.State.InitialDomain).Text("AuthenticationType", c.State.IsFederated(d) ? "Federated" : "Managed").Flag("EmailOnly", false).Flag("AddressBookEnabled", true)
             .Text("Name", d).Text("Identity", d).Text("Id", d).Guid("Guid", SandboxTenant.GuidOf($"{c.State.TenantId}/domain/{d}")).Flag("IsValid", true));
     }
 

@@ -18,8 +18,7 @@ internal static class PlaceCommands
     internal static IReadOnlyList<Func<Row>> Set(CommandContext c)
     {
         var room = Room(c, c.Args.Required("Identity"));
-        if (c.State.Users.GetValueOrDefault(room.OwnerId) is { SyncedFromOnPremises: true })
-            throw ExchangeFault.Failed("Microsoft.Exchange.Configuration.Tasks.TaskInvalidOperationException", $"The object '{room.Name}' is being synchronized from your on-premises organization. This action should be performed on the object in your on-premises organization.");
+        OnPremises.RefusePlace(c, room);
         var changed = false;
         foreach (var name in c.Args.Names.Where(n => n is not ("Identity" or "Confirm" or "WhatIf"))) changed |= Apply(c, room.Place, name);
         if (changed) room.Changed = c.Tenant.Now;

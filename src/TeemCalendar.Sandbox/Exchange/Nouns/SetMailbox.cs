@@ -9,6 +9,7 @@ internal static class SetMailbox
     internal static IReadOnlyList<Func<Row>> Run(CommandContext c)
     {
         var mailbox = Identities.Mailbox(c.Tenant, c.Args.Required("Identity"));
+        OnPremises.RefuseSettings(c, mailbox);
         var user = c.State.Users[mailbox.OwnerId];
         var changed = false;
         foreach (var name in c.Args.Names.Where(n => n is not ("Identity" or "Confirm" or "WhatIf" or "Force"))) changed |= Apply(c, mailbox, user, name);

@@ -4,7 +4,7 @@ using TeemCalendar.Sandbox.Wire;
 
 namespace TeemCalendar.Sandbox.Graph.Directory;
 
-/// <summary>/domains: the accepted domains, all managed.</summary>
+/// <summary>/domains: the accepted domains, managed or federated.</summary>
 internal static class Domains
 {
     static readonly Entity<string> Entity = new("domain", "domains", Write);
@@ -22,7 +22,7 @@ internal static class Domains
     }
 
     static void Write(Row row, GraphCall call, string name) => row
-        .Put("id", name).Put("authenticationType", "Managed").Put("availabilityStatus", (JsonNode?)null).Put("isAdminManaged", true).Put("isDefault", name == call.State.Domains[0])
+        .Put("id", name).Put("authenticationType", call.State.IsFederated(name) ? "Federated" : "Managed").Put("availabilityStatus", (JsonNode?)null).Put("isAdminManaged", true).Put("isDefault", name == call.State.Domains[0])
         .Put("isInitial", name == call.State.InitialDomain).Put("isRoot", true).Put("isVerified", true).Put("supportedServices", () => new JsonArray("Email", "OfficeCommunicationsOnline"))
         .Put("passwordValidityPeriodInDays", (JsonNode?)null).Put("passwordNotificationWindowInDays", (JsonNode?)null);
 }

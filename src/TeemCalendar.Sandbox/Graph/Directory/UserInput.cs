@@ -9,7 +9,7 @@ namespace TeemCalendar.Sandbox.Graph.Directory;
 internal static class UserInput
 {
     static readonly string[] Required = ["accountEnabled", "displayName", "mailNickname", "passwordProfile", "userPrincipalName"];
-    static readonly string[] Kept = [.. Required, "givenName", "surname", "usageLocation", "passwordPolicies"];
+    static readonly string[] Kept = [.. Required, "givenName", "surname", "usageLocation", "passwordPolicies", "onPremisesImmutableId"];
     static readonly string[] ReadOnly =
         ["id", "mail", "proxyAddresses", "assignedLicenses", "assignedPlans", "createdDateTime", "deletedDateTime", "onPremisesSyncEnabled", "provisionedPlans", "licenseAssignmentStates", "imAddresses"];
     static readonly HashSet<string> Countries =
@@ -32,6 +32,10 @@ internal static class UserInput
         var upn = body["userPrincipalName"].Text() ?? user.UserPrincipalName;
         var nickname = body["mailNickname"].Text() ?? user.MailNickname;
         if (body.ContainsKey("userPrincipalName")) CheckName(call, user, upn);
+        // Documented: an account in a federated domain needs the id by which its identity provider knows it; the sentence is inferred.
+        var immutableId = body["onPremisesImmutableId"].Text() ?? user.ImmutableId;
+        if (body.ContainsKey("userPrincipalName") && call.State.IsFederated(upn[(upn.IndexOf('@', StringComparison.Ordinal) + 1)..]) && immutableId is not { Length: > 0 })
+            throw GraphRefusal.BadRequest("A value is required for property 'onPremisesImmutableId' of resource 'User'.");
         if (body.ContainsKey("mailNickname") && (nickname.Length is 0 or > 64 || nickname.Any(c => c is '@' or '(' or ')' or '\\' or '[' or ']' or '"' or ';' or ':' or '<' or '>' or ',' or ' ')))
             throw Invalid("mailNickname");
         if (body["displayName"] is { } displayName && displayName.Text() is not { Length: > 0 and <= 256 }) throw Invalid("displayName");
@@ -47,7 +51,7 @@ internal static class UserInput
             if (profile["forceChangePasswordNextSignIn"] is { } force) user.ForceChangePassword = force.GetValue<bool>();
             else if (password is not null) user.ForceChangePassword = true; // documented default
         }
-        (user.UserPrincipalName, user.MailNickname) = (upn, nickname);
+        (user.UserPrincipalName, user.MailNickname, user.ImmutableId) = (upn, nickname, immutableId);
         user.DisplayName = body["displayName"].Text() ?? user.DisplayName;
         if (body["accountEnabled"] is { } enabled) user.AccountEnabled = enabled.GetValue<bool>();
         if (body.ContainsKey("givenName")) user.GivenName = body["givenName"].Text();
