@@ -20,7 +20,7 @@ internal static class Meetings
         foreach (var attendee in meeting.Attendees?.ToArray() ?? [])
         {
             if (Receiver(tenant, organizer, attendee.Address) is not { } receiver) continue;
-            if (receiver.Mailbox.IsRoom) RoomAttendant.Receive(tenant, organizer, meeting, receiver);
+            if (receiver.Mailbox.IsResource) RoomAttendant.Receive(tenant, organizer, meeting, receiver);
             else ReceivePerson(tenant, receiver, meeting);
         }
     }
@@ -32,7 +32,7 @@ internal static class Meetings
         foreach (var attendee in (change?.Attendees ?? meeting.Attendees)?.ToArray() ?? [])
         {
             if (change is null || Receiver(tenant, organizer, attendee.Address) is not { } receiver || receiver.FindMeeting(meeting.Uid) is not { } copy) continue;
-            if (receiver.Mailbox.IsRoom) RoomAttendant.ReceiveOccurrence(tenant, organizer, meeting, change, receiver, copy);
+            if (receiver.Mailbox.IsResource) RoomAttendant.ReceiveOccurrence(tenant, organizer, meeting, change, receiver, copy);
             else receiver.ChangeOccurrence(copy, date, own => TakeOver(own, change));
         }
     }
@@ -43,7 +43,8 @@ internal static class Meetings
         foreach (var attendee in attendees)
         {
             if (Receiver(tenant, organizer, attendee.Address) is not { } receiver || receiver.FindMeeting(meeting.Uid) is not { } copy) continue;
-            if (receiver.Mailbox is { IsRoom: true, Processing.RemoveCanceledMeetings: true })
+            if (receiver.Mailbox is { IsResource: true, Processing.AutomateProcessing: "None" }) continue;
+            if (receiver.Mailbox is { IsResource: true, Processing.RemoveCanceledMeetings: true })
             {
                 if (date is { } gone) receiver.RemoveOccurrence(copy, gone);
                 else receiver.Remove(copy);

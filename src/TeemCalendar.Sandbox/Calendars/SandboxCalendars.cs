@@ -25,4 +25,28 @@ public static class SandboxCalendars
             return true;
         }
     }
+
+    /// <summary>Lets somebody from outside of the organization invite a room. Rooms that process no external messages do nothing (documented that they reject them; that they are silent is inferred).</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="room">The room's address.</param>
+    /// <param name="organizer">The name and address of whoever invites.</param>
+    /// <param name="subject">What the meeting is about.</param>
+    /// <param name="startUtc">When it begins.</param>
+    /// <param name="duration">How long it lasts.</param>
+    /// <returns>What the room answered: accepted, declined, or null when it did not answer.</returns>
+    public static string? InviteFromOutside(this SandboxTenant tenant, string room, (string Name, string Address) organizer, string subject, DateTime startUtc, TimeSpan duration)
+    {
+        lock (tenant.Gate)
+        {
+            if (Meetings.FindMailbox(tenant, room) is not { IsResource: true, Processing.ProcessExternalMeetingMessages: true } mailbox) return null;
+            var meeting = new CalendarItem
+            {
+                Id = tenant.NewGuid(), Uid = tenant.NewGuid(), Organizer = new(organizer.Name, organizer.Address), Subject = subject, Start = startUtc, End = startUtc + duration,
+                Location = mailbox.DisplayName, LocationAddress = mailbox.PrimarySmtpAddress, Attendees = [new(mailbox.DisplayName, mailbox.PrimarySmtpAddress, "resource")],
+            };
+            if (RoomAttendant.Process(tenant, meeting, MailboxCalendar.Open(tenant, mailbox)) is not { } verdict) return null;
+            MeetingMail.FromResource(tenant, meeting, mailbox, verdict);
+            return verdict.Answer switch { BookingAnswer.Accept => "accepted", BookingAnswer.Decline => "declined", _ => null };
+        }
+    }
 }

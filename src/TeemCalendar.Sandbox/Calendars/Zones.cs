@@ -27,8 +27,8 @@ internal static class Zones
     {
         wall = DateTime.SpecifyKind(wall, DateTimeKind.Unspecified);
         if (!TryFind(zone, out var info)) info = TimeZoneInfo.Utc;
-        // A wall time that the clock skips is moved on by the gap, as Outlook shows it.
-        if (info.IsInvalidTime(wall)) wall = wall.AddHours(1);
+        // A wall time that the clock skips is moved on by the gap, as Outlook shows it: it is read with the offset from before.
+        if (info.IsInvalidTime(wall)) return DateTime.SpecifyKind(wall - info.GetUtcOffset(wall.AddHours(-3)), DateTimeKind.Utc);
         return TimeZoneInfo.ConvertTimeToUtc(wall, info);
     }
 

@@ -40,6 +40,7 @@ internal sealed class TenantState
     public List<RoomList> OtherGroups { get; set; } = [];          // distribution groups that are no room lists
     public Dictionary<Guid, CalendarState> Calendars { get; set; } = [];                   // by the owner's directory id
     public List<SentMail> SentMail { get; set; } = [];
+    public List<MeetingMessage> MeetingMessages { get; set; } = []; // what resources sent about requests, the newest last
 
     public string InitialDomain => Domains[^1];
 
@@ -200,6 +201,7 @@ internal sealed class Mailbox
     public Dictionary<int, string> CustomAttributes { get; set; } = [];
     public string? TimeZone { get; set; }                         // a Windows zone id; a new resource has none
     public string? Language { get; set; }
+    public WorkingHours WorkingHours { get; set; } = new();
     public CalendarProcessing Processing { get; set; } = new();
     public PlaceData Place { get; set; } = new();
     public List<MailboxPermission> Permissions { get; set; } = [];
@@ -212,6 +214,8 @@ internal sealed class Mailbox
     public DateTimeOffset Created { get; set; }
     public DateTimeOffset Changed { get; set; }
     public bool IsRoom => RecipientTypeDetails == "RoomMailbox";
+    public bool IsResource => ResourceType is not null;           // rooms, workspaces and equipment answer requests by themselves
+    public bool IsWorkspace => ResourceType == "Workspace";
 }
 
 /// <summary>Exchange's own names and, for a room made today, Exchange's own defaults.</summary>
@@ -355,5 +359,26 @@ internal sealed class SentMail
     public string Subject { get; set; } = "";
     public string ContentType { get; set; } = "Text";
     public string Body { get; set; } = "";
+    public DateTimeOffset Sent { get; set; }
+}
+
+/// <summary>When somebody works, or a resource may be booked with ScheduleOnlyDuringWorkHours. Outlook's defaults.</summary>
+internal sealed class WorkingHours
+{
+    public List<DayOfWeek> Days { get; set; } = [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday];
+    public TimeSpan Start { get; set; } = TimeSpan.FromHours(8);
+    public TimeSpan End { get; set; } = TimeSpan.FromHours(17);
+    public string? TimeZone { get; set; }                         // null: the mailbox's own
+}
+
+internal sealed class MeetingMessage
+{
+    public string Kind { get; set; } = "";                        // response, or request for one that is forwarded to delegates
+    public string? Response { get; set; }                         // accepted or declined
+    public string From { get; set; } = "";                        // primary addresses
+    public List<string> To { get; set; } = [];
+    public string Subject { get; set; } = "";
+    public string Text { get; set; } = "";
+    public Guid MeetingUid { get; set; }
     public DateTimeOffset Sent { get; set; }
 }
