@@ -5,14 +5,7 @@ namespace TeemCalendar.Sandbox.Calendars;
 /// <summary>What travels between calendars: invitations, updates, cancellations and answers. Every copy is its owner's own; the uid links them.</summary>
 internal static class Meetings
 {
-    internal static Mailbox? FindMailbox(SandboxTenant tenant, string address)
-    {
-        foreach (var mailbox in tenant.State.Mailboxes.Values)
-            if (mailbox.PrimarySmtpAddress.Equals(address, StringComparison.OrdinalIgnoreCase)) return mailbox;
-        foreach (var mailbox in tenant.State.Mailboxes.Values)
-            if (mailbox.EmailAddresses.Exists(e => e.Length == address.Length + 5 && e.StartsWith("smtp:", StringComparison.OrdinalIgnoreCase) && e.EndsWith(address, StringComparison.OrdinalIgnoreCase))) return mailbox;
-        return null;
-    }
+    internal static Mailbox? FindMailbox(SandboxTenant tenant, string address) => tenant.State.FindAddress(address) as Mailbox;
 
     /// <summary>Brings a meeting, new or changed as a whole, to everyone who is invited.</summary>
     internal static void Send(SandboxTenant tenant, MailboxCalendar organizer, CalendarItem meeting)

@@ -21,7 +21,7 @@ internal static class AnchorMailbox
         return kind switch
         {
             "UPN" or "AAD-UPN" or "SMTP" or "AAD-SMTP" => Identities.MailboxByAddress(tenant.State, value),
-            "MBX" => Guid.TryParse(value.Split('@')[0], out var id) ? tenant.State.Mailboxes.GetValueOrDefault(id) ?? tenant.State.Mailboxes.Values.FirstOrDefault(m => m.ExchangeGuid == id || m.Guid == id) : null,
+            "MBX" => Guid.TryParse(value.Split('@')[0], out var id) ? Identities.MailboxById(tenant.State, id) : null,
             _ => null,
         };
     }

@@ -7,7 +7,14 @@ internal static class DirectoryNames
     internal const string Server = "AM0PR07A13DC001." + Forest;
 
     internal static string DistinguishedName(SandboxTenant tenant, string name) =>
-        $"CN={Escape(name)},OU={tenant.State.InitialDomain},OU=Microsoft Exchange Hosted Organizations,DC=EURPR07A013,DC=PROD,DC=OUTLOOK,DC=COM";
+        $"CN={Escape(name)}{Container(tenant)}";
+
+    /// <summary>The name in a distinguished name of this tenant; null for any other text.</summary>
+    internal static string? NameIn(SandboxTenant tenant, string text) =>
+        text.StartsWith("CN=", StringComparison.OrdinalIgnoreCase) && Container(tenant) is var container && text.EndsWith(container, StringComparison.OrdinalIgnoreCase) && text.Length > 3 + container.Length
+            ? text[3..^container.Length].Replace("\\,", ",", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal) : null;
+
+    static string Container(SandboxTenant tenant) => $",OU={tenant.State.InitialDomain},OU=Microsoft Exchange Hosted Organizations,DC=EURPR07A013,DC=PROD,DC=OUTLOOK,DC=COM";
 
     internal static string OrganizationalUnit(SandboxTenant tenant) => $"{Forest.ToLowerInvariant()}/Microsoft Exchange Hosted Organizations/{tenant.State.InitialDomain}";
 

@@ -9,12 +9,16 @@ internal static class Identities
     {
         var state = tenant.State;
         if (Guid.TryParse(identity, out var id))
-            return state.Mailboxes.GetValueOrDefault(id) ?? state.Mailboxes.Values.FirstOrDefault(m => m.Guid == id || m.ExchangeGuid == id) ?? throw ExchangeFault.NotFound(identity);
+            return MailboxById(state, id) ?? throw ExchangeFault.NotFound(identity);
         if (identity.Contains('@', StringComparison.Ordinal) && MailboxByAddress(state, identity) is { } byAddress) return byAddress;
         // Inferred: a display name finds a mailbox as well as the documented name, alias and distinguished name do.
-        return One(state.Mailboxes.Values.Where(m => Same(m.Alias, identity) || Same(m.Name, identity) || Same(m.DisplayName, identity) || Same(DirectoryNames.DistinguishedName(tenant, m.Name), identity)
-            || Same(MailboxRow.LegacyDn(m), identity)), identity);
+        if (DirectoryNames.NameIn(tenant, identity) is { } name) return One(state.Mailboxes.Find(name).Where(m => Same(m.Name, name)), identity);
+        if (MailboxRow.IdInLegacyDn(identity) is { } legacy) return MailboxById(state, legacy) is { } m && Same(MailboxRow.LegacyDn(m), identity) ? m : throw ExchangeFault.NotFound(identity);
+        return One(state.Mailboxes.Find(identity).Where(m => Same(m.Alias, identity) || Same(m.Name, identity) || Same(m.DisplayName, identity)), identity);
     }
+
+    /// <summary>By the owner's id, the mailbox's own or its object's.</summary>
+    internal static Mailbox? MailboxById(TenantState state, Guid id) => state.Mailboxes.GetValueOrDefault(id) ?? state.Mailboxes.Find(id.ToString()).FirstOrDefault(m => m.Guid == id || m.ExchangeGuid == id);
 
     internal static Mailbox? MailboxByAddress(TenantState state, string address) => state.FindAddress(address) as Mailbox
         ?? (state.FindUser(address) is { } user ? state.Mailboxes.GetValueOrDefault(user.Id) : null);
@@ -32,8 +36,8 @@ internal static class Identities
         var state = tenant.State;
         if (state.FindUser(identity) is { } user) return user;
         if (state.FindAddress(identity) is Mailbox mailbox) return state.Users.GetValueOrDefault(mailbox.OwnerId);
-        var found = state.Users.Values.Where(u => Same(u.MailNickname, identity) || Same(u.DisplayName, identity)
-            || state.Mailboxes.TryGetValue(u.Id, out var m) && (Same(m.Alias, identity) || Same(m.Name, identity) || Same(m.DisplayName, identity))).ToList();
+        var found = state.Users.Find(identity).Where(u => Same(u.MailNickname, identity) || Same(u.DisplayName, identity))
+            .Concat(state.Mailboxes.Find(identity).Where(m => Same(m.Alias, identity) || Same(m.Name, identity) || Same(m.DisplayName, identity)).Select(m => state.Users.GetValueOrDefault(m.OwnerId)).OfType<DirectoryUser>()).Distinct().ToList();
         return found.Count > 1 ? throw ExchangeFault.Ambiguous(identity) : found.FirstOrDefault();
     }
 

@@ -11,6 +11,14 @@ internal static class MailboxRow
 
     internal static string LegacyDn(Mailbox m) => $"/o=ExchangeLabs/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn={m.Guid:N}-{m.Alias}";
 
+    /// <summary>The mailbox's id in a legacy name; null for any other text.</summary>
+    internal static Guid? IdInLegacyDn(string text)
+    {
+        const string start = "/cn=Recipients/cn=";
+        var at = text.IndexOf(start, StringComparison.OrdinalIgnoreCase) + start.Length;
+        return at >= start.Length && text.Length >= at + 32 && System.Guid.TryParseExact(text.AsSpan(at, 32), "N", out var id) ? id : null;
+    }
+
     internal static Row Of(SandboxTenant tenant, Mailbox mailbox)
     {
         var user = tenant.State.Users.GetValueOrDefault(mailbox.OwnerId);

@@ -37,7 +37,7 @@ internal static class Places
     internal static WireAnswer Get(GraphCall call, string id)
     {
         DirectoryAccess.ReadPlaces(call);
-        var room = Guid.TryParse(id, out var key) ? call.State.Mailboxes.Values.FirstOrDefault(m => m.Guid == key || m.OwnerId == key) : call.State.FindAddress(id) as Mailbox;
+        var room = Guid.TryParse(id, out var key) ? call.State.Mailboxes.GetValueOrDefault(key) ?? call.State.Mailboxes.Find(key.ToString()).FirstOrDefault(m => m.Guid == key) : call.State.FindAddress(id) as Mailbox;
         if (room is { IsRoom: true }) return Typed(Room.Single(call, room, "places/$entity"), "#microsoft.graph.room");
         return FindList(call, id) is { } list ? Typed(List.Single(call, list, "places/$entity"), "#microsoft.graph.roomList") : throw GraphRefusal.ItemNotFound();
     }

@@ -7,7 +7,7 @@ internal static class PersonSignIn
 {
     internal static DirectoryUser Check(SandboxTenant tenant, string userName, string password)
     {
-        var user = tenant.State.Users.Values.FirstOrDefault(u => u.UserPrincipalName.Equals(userName, StringComparison.OrdinalIgnoreCase))
+        var user = (Guid.TryParse(userName, out _) ? null : tenant.State.FindUser(userName))
             ?? throw new SignInError(50034, "invalid_grant", $"The user account {userName} does not exist in the directory {tenant.State.TenantId}.");
         CheckEnabled(user);
         if (password.Length == 0 || user.Password != password) throw new SignInError(50126, "invalid_grant", "Error validating credentials due to invalid username or password.");

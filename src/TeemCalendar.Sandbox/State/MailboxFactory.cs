@@ -36,7 +36,7 @@ internal static class MailboxFactory
         // Only resources answer by themselves; a person's mailbox has the documented default AutoUpdate.
         if (mailbox.ResourceType is null) mailbox.Processing.AutomateProcessing = "AutoUpdate";
         var initial = $"{alias}@{tenant.State.InitialDomain}";
-        if (!address.Equals(initial, StringComparison.OrdinalIgnoreCase) && tenant.State.FindAddress(initial) is null) mailbox.EmailAddresses.Add($"smtp:{initial}");
+        if (!address.Equals(initial, StringComparison.OrdinalIgnoreCase) && tenant.State.FindAddress(initial) is null) mailbox.EmailAddresses = [.. mailbox.EmailAddresses, $"smtp:{initial}"];
         owner.Mail = address;
         tenant.State.Mailboxes[owner.Id] = mailbox;
         return mailbox;

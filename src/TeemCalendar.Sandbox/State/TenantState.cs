@@ -21,7 +21,7 @@ internal sealed class TenantState
     public string AdministratorName { get; set; } = "";           // user principal name of the Global Administrator
     public Organization Organization { get; set; } = new();
     public List<Sku> Skus { get; set; } = [];
-    public Dictionary<Guid, DirectoryUser> Users { get; set; } = [];
+    public Register<DirectoryUser> Users { get; set; } = [];
     public Dictionary<Guid, ApplicationObject> Applications { get; set; } = [];            // by object id
     public Dictionary<Guid, ServicePrincipalObject> ServicePrincipals { get; set; } = [];  // by object id
     public List<AppRoleAssignment> AppRoleAssignments { get; set; } = [];
@@ -30,7 +30,7 @@ internal sealed class TenantState
     public List<RoleEligibility> EligibleRoles { get; set; } = [];
     public List<ConditionalAccessPolicy> ConditionalAccess { get; set; } = [];
     public List<AdministrativeUnit> AdministrativeUnits { get; set; } = [];
-    public Dictionary<Guid, Mailbox> Mailboxes { get; set; } = [];                         // by the owner's directory id
+    public Register<Mailbox> Mailboxes { get; set; } = [];                         // by the owner's directory id
     public List<ExchangeServicePrincipal> ExchangeServicePrincipals { get; set; } = [];
     public List<ManagementScope> Scopes { get; set; } = [];
     public List<RoleAssignment> RoleAssignments { get; set; } = [];
@@ -45,13 +45,13 @@ internal sealed class TenantState
     public string InitialDomain => Domains[^1];
 
     public DirectoryUser? FindUser(string nameOrId) => Guid.TryParse(nameOrId, out var id) ? Users.GetValueOrDefault(id)
-        : Users.Values.FirstOrDefault(u => u.UserPrincipalName.Equals(nameOrId, StringComparison.OrdinalIgnoreCase));
+        : Users.Find(nameOrId).FirstOrDefault(u => u.UserPrincipalName.Equals(nameOrId, StringComparison.OrdinalIgnoreCase));
 
     public ServicePrincipalObject? FindServicePrincipal(Guid appId) => ServicePrincipals.Values.FirstOrDefault(p => p.AppId == appId);
 
     /// <summary>Who has an address, primary or not: a mailbox's or a group's, or null when it is free.</summary>
     public object? FindAddress(string address) =>
-        (object?)Mailboxes.Values.FirstOrDefault(m => m.EmailAddresses.Any(a => a.AsSpan(a.IndexOf(':') + 1).Equals(address, StringComparison.OrdinalIgnoreCase)))
+        (object?)Mailboxes.Find(address).FirstOrDefault(m => m.EmailAddresses.Any(a => a.AsSpan(a.IndexOf(':') + 1).Equals(address, StringComparison.OrdinalIgnoreCase)))
         ?? RoomLists.Concat(OtherGroups).FirstOrDefault(g => g.PrimarySmtpAddress.Equals(address, StringComparison.OrdinalIgnoreCase));
 
     public bool IsFederated(string domain) => FederatedDomains.Contains(domain, StringComparer.OrdinalIgnoreCase);
@@ -61,7 +61,7 @@ internal sealed class TenantState
     public SandboxFacts Facts()
     {
         var eligible = EligibleRoles.Count > 0 ? Users.GetValueOrDefault(EligibleRoles[0].PrincipalId) : null;
-        return new(TenantId, Domains[0], AdminAppId, AdminAppSecret, AdministratorName, Users.Values.First(u => u.UserPrincipalName == AdministratorName).Password)
+        return new(TenantId, Domains[0], AdminAppId, AdminAppSecret, AdministratorName, FindUser(AdministratorName)!.Password)
         {
             EligibleAdministrator = eligible?.UserPrincipalName,
             EligibleAdministratorPassword = eligible?.Password,
@@ -91,12 +91,12 @@ internal sealed class ServicePlan
     public string Name { get; set; } = "";
 }
 
-internal sealed class DirectoryUser
+internal sealed class DirectoryUser : Named
 {
     public Guid Id { get; set; }
-    public string UserPrincipalName { get; set; } = "";
-    public string DisplayName { get; set; } = "";
-    public string MailNickname { get; set; } = "";
+    public string UserPrincipalName { get; set => Rename(ref field, value); } = "";
+    public string DisplayName { get; set => Rename(ref field, value); } = "";
+    public string MailNickname { get; set => Rename(ref field, value); } = "";
     public string? Mail { get; set; }
     public string? GivenName { get; set; }
     public string? Surname { get; set; }
@@ -110,6 +110,8 @@ internal sealed class DirectoryUser
     public List<Guid> Licences { get; set; } = [];                // sku ids
     public List<Guid> DisabledPlans { get; set; } = [];           // service plans switched off within the licences
     public DateTimeOffset Created { get; set; }
+
+    internal override IEnumerable<string> Names() => [UserPrincipalName, DisplayName, MailNickname];
 }
 
 internal sealed class ApplicationObject
@@ -185,16 +187,16 @@ internal sealed class DirectoryRoleAssignment
     public Guid RoleTemplateId { get; set; }
 }
 
-internal sealed class Mailbox
+internal sealed class Mailbox : Named
 {
     public Guid OwnerId { get; set; }                             // the directory user's id = ExternalDirectoryObjectId
-    public Guid ExchangeGuid { get; set; }
-    public Guid Guid { get; set; }
-    public string Name { get; set; } = "";
-    public string Alias { get; set; } = "";
-    public string DisplayName { get; set; } = "";
+    public Guid ExchangeGuid { get; set => Rename(ref field, value); }
+    public Guid Guid { get; set => Rename(ref field, value); }
+    public string Name { get; set => Rename(ref field, value); } = "";
+    public string Alias { get; set => Rename(ref field, value); } = "";
+    public string DisplayName { get; set => Rename(ref field, value); } = "";
     public string PrimarySmtpAddress { get; set; } = "";
-    public List<string> EmailAddresses { get; set; } = [];        // SMTP: for the primary one, smtp: for the others
+    public IReadOnlyList<string> EmailAddresses { get; set => Rename(ref field, value); } = []; // SMTP: for the primary one, smtp: for the others
     public string RecipientTypeDetails { get; set; } = "UserMailbox";
     public int? ResourceCapacity { get; set; }
     public bool Hidden { get; set; }
@@ -216,6 +218,9 @@ internal sealed class Mailbox
     public bool IsRoom => RecipientTypeDetails == "RoomMailbox";
     public bool IsResource => ResourceType is not null;           // rooms, workspaces and equipment answer requests by themselves
     public bool IsWorkspace => ResourceType == "Workspace";
+
+    internal override IEnumerable<string> Names() =>
+        [Name, Alias, DisplayName, Guid.ToString(), ExchangeGuid.ToString(), .. EmailAddresses.Select(a => a[(a.IndexOf(':', StringComparison.Ordinal) + 1)..])];
 }
 
 /// <summary>Exchange's own names and, for a room made today, Exchange's own defaults.</summary>

@@ -12,7 +12,7 @@ internal static class NewMailbox
         var name = c.Args.Required("Name").Trim();
         if (name.Length > 64) throw ExchangeFault.Failed("Microsoft.Exchange.Data.DataValidationException", $"The name \"{name}\" is longer than 64 characters.");
         // Names are unique in an organization (documented); the exception's class is inferred.
-        if (c.State.Mailboxes.Values.Any(m => Identities.Same(m.Name, name)))
+        if (c.State.Mailboxes.Find(name).Any(m => Identities.Same(m.Name, name)))
             throw ExchangeFault.Failed("Microsoft.Exchange.Data.Directory.ADObjectAlreadyExistsException", $"The name \"{name}\" is already being used. Please try another name.");
 
         var account = c.Args.Text("MicrosoftOnlineServicesID");

@@ -26,7 +26,7 @@ internal static class SetMailbox
                 return Change(m.DisplayName, c.Args.Required(name), v => m.DisplayName = user.DisplayName = v);
             case "Name":
                 var wanted = c.Args.Required(name);
-                if (c.State.Mailboxes.Values.Any(o => o != m && Identities.Same(o.Name, wanted))) throw ExchangeFault.AlreadyExists("object", wanted);
+                if (c.State.Mailboxes.Find(wanted).Any(o => o != m && Identities.Same(o.Name, wanted))) throw ExchangeFault.AlreadyExists("object", wanted);
                 return Change(m.Name, wanted, v => m.Name = v);
             case "Alias":
                 Addresses.CheckAlias(c.Args.Required(name));
@@ -76,8 +76,7 @@ internal static class SetMailbox
     {
         Addresses.CheckFree(c, address, m);
         if (Identities.Same(m.PrimarySmtpAddress, address)) return false;
-        m.EmailAddresses.RemoveAll(a => Identities.Same(a, $"smtp:{address}"));
-        m.EmailAddresses = [$"SMTP:{address}", .. m.EmailAddresses.Select(a => a.StartsWith("SMTP:", StringComparison.Ordinal) ? $"smtp:{a[5..]}" : a)];
+        m.EmailAddresses = [$"SMTP:{address}", .. m.EmailAddresses.Where(a => !Identities.Same(a, $"smtp:{address}")).Select(a => a.StartsWith("SMTP:", StringComparison.Ordinal) ? $"smtp:{a[5..]}" : a)];
         m.PrimarySmtpAddress = address;
         user.Mail = address;
         return true;
