@@ -23,4 +23,7 @@ public sealed record SandboxOptions
 
     /// <summary>The clock of the tenant.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>How the services are in form; null for calm. With another <see cref="SandboxWeather.Speed"/> than 1, <see cref="Clock"/> has to be the weather's.</summary>
+    public SandboxWeather? Weather { get; init; }
 }

@@ -10,7 +10,8 @@ namespace TeemCalendar.Sandbox;
 /// <remarks>It shares no code with the engine: what it knows of Microsoft's services it knows from their documentation.</remarks>
 public sealed class SandboxTenant
 {
-    readonly SandboxRouter router;
+    SandboxWeather? weather;
+    SandboxRouter? router;
 
     SandboxTenant(TenantState state, TimeProvider clock, string? path)
     {
@@ -18,7 +19,6 @@ public sealed class SandboxTenant
         Clock = clock;
         Path = path;
         DeviceCodes = new(this);
-        router = new(this);
     }
 
     internal TenantState State { get; }
@@ -45,14 +45,14 @@ public sealed class SandboxTenant
 
     /// <summary>Takes up the tenant that a file keeps, or makes a new one for that file.</summary>
     /// <param name="path">The state file. It is written by <see cref="Save"/> only.</param>
-    /// <param name="options">What a new tenant is like. Of an existing one only the clock, the missing domains and the missing history are taken.</param>
+    /// <param name="options">What a new tenant is like. Of an existing one only the clock, the weather, the missing domains and the missing history are taken.</param>
     /// <exception cref="InvalidDataException">The file is there but holds no tenant.</exception>
     public static SandboxTenant Open(string path, SandboxOptions? options = null)
     {
         options ??= new();
         var full = System.IO.Path.GetFullPath(path);
         if (!File.Exists(full)) return Create(options, full);
-        var tenant = new SandboxTenant(StateFile.Read(full), options.Clock, full);
+        var tenant = new SandboxTenant(StateFile.Read(full), options.Clock, full) { weather = options.Weather };
         TenantSeed.AddDomains(tenant, options.MoreDomains.Prepend(options.Domain));
         HistorySeed.Apply(tenant, options.History);
         return tenant;
@@ -65,7 +65,12 @@ public sealed class SandboxTenant
     }
 
     /// <summary>A handler that answers for the tenant in this process. Every handler of a tenant sees the same tenant.</summary>
-    public HttpMessageHandler CreateHandler() => new SandboxHandler(this, router);
+    public HttpMessageHandler CreateHandler()
+    {
+        // What is in the tenant before it is first asked is old, and known everywhere.
+        lock (Gate) router ??= new(this, weather is null ? null : new(this, weather));
+        return new SandboxHandler(this, router);
+    }
 
     /// <summary>Writes the tenant to its file, whole or not at all; without a file this does nothing.</summary>
     public void Save()
@@ -105,7 +110,7 @@ public sealed class SandboxTenant
     static SandboxTenant Create(SandboxOptions options, string? path)
     {
         var state = new TenantState { Seed = options.Seed, MeetingsPerRoom = options.MeetingsPerRoom };
-        var tenant = new SandboxTenant(state, options.Clock, path);
+        var tenant = new SandboxTenant(state, options.Clock, path) { weather = options.Weather };
         TenantSeed.Fill(tenant, options);
         return tenant;
     }

@@ -43,11 +43,30 @@ internal sealed class ManualClock(DateTimeOffset now) : TimeProvider
             timer.Fire();
     }
 
-    /// <summary>Comes back when somebody waits for the clock.</summary>
-    public Task WaitForTimerAsync()
+    /// <summary>How many wait for the clock.</summary>
+    public int Waiting
     {
-        lock (gate)
-            return timers.Count > 0 ? Task.CompletedTask : armed.Task;
+        get
+        {
+            lock (gate)
+                return timers.Count;
+        }
+    }
+
+    /// <summary>Comes back when somebody waits for the clock, or as many as that.</summary>
+    public async Task WaitForTimerAsync(int count = 1)
+    {
+        while (true)
+        {
+            Task next;
+            lock (gate)
+            {
+                if (timers.Count >= count)
+                    return;
+                next = armed.Task;
+            }
+            await next;
+        }
     }
 
     void Arm(ManualTimer timer, TimeSpan dueTime)

@@ -58,7 +58,7 @@ internal static class ExchangeService
     }
 
     // Exchange gives no JSON with a 401 (inferred); the challenge is in the header.
-    static WireAnswer Unauthorized(WireAnswer refusal)
+    internal static WireAnswer Unauthorized(WireAnswer refusal)
     {
         var answer = new WireAnswer(401);
         foreach (var (name, value) in refusal.Headers) answer.Headers[name] = value;

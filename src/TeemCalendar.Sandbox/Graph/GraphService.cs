@@ -23,7 +23,8 @@ internal static class GraphService
         return Dressed(tenant, request, batch is null ? refusal : await batch.AnswerAsync(send).ConfigureAwait(false));
     }
 
-    static WireAnswer Dressed(SandboxTenant tenant, WireRequest request, WireAnswer answer)
+    /// <summary>The ids and headers that every answer has.</summary>
+    internal static WireAnswer Dressed(SandboxTenant tenant, WireRequest request, WireAnswer answer)
     {
         var requestId = Guid.NewGuid().ToString();
         var clientRequestId = request.Header("client-request-id") ?? requestId;

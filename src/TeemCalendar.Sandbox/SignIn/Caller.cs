@@ -38,7 +38,13 @@ internal sealed record Caller(Guid AppId, Guid ServicePrincipalId, Guid? UserId,
     // Code and shape: documented. The sentences are what such answers commonly say, none is in our references: inferred.
     static Caller? Refuse(SandboxTenant tenant, ref WireAnswer refusal, string message)
     {
-        refusal = new WireAnswer(401, new JsonObject
+        refusal = Refusal(tenant, message);
+        return null;
+    }
+
+    internal static WireAnswer Refusal(SandboxTenant tenant, string message)
+    {
+        var refusal = new WireAnswer(401, new JsonObject
         {
             ["error"] = new JsonObject
             {
@@ -53,6 +59,6 @@ internal sealed record Caller(Guid AppId, Guid ServicePrincipalId, Guid? UserId,
             },
         });
         refusal.Headers["WWW-Authenticate"] = $"Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", client_id=\"{PermissionCatalog.Graph}\"";
-        return null;
+        return refusal;
     }
 }

@@ -53,7 +53,7 @@ internal sealed class SandboxHandler(SandboxTenant tenant, SandboxRouter router)
     static HttpResponseMessage Write(HttpRequestMessage request, WireAnswer answer, DateTimeOffset now)
     {
         var bytes = answer.Json is null ? answer.Bytes ?? [] : Encoding.UTF8.GetBytes(answer.Json.ToJsonString(WireJson.Format));
-        var response = new HttpResponseMessage((HttpStatusCode)answer.Status) { RequestMessage = request, Content = new ByteArrayContent(bytes) };
+        var response = new HttpResponseMessage((HttpStatusCode)answer.Status) { RequestMessage = request, Content = answer.BreaksOff ? new TruncatedContent(bytes) : new ByteArrayContent(bytes) };
         if (answer.Json is not null) response.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
         response.Headers.TryAddWithoutValidation("Date", now.ToString("R", CultureInfo.InvariantCulture));
         foreach (var (name, value) in answer.Headers)

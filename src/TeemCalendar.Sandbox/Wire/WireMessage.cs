@@ -18,4 +18,7 @@ internal sealed record WireRequest(string Method, string Base, string Path, stri
 internal sealed record WireAnswer(int Status, JsonNode? Json = null, byte[]? Bytes = null)
 {
     public Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>True when the connection is lost in the middle of the body.</summary>
+    public bool BreaksOff { get; init; }
 }

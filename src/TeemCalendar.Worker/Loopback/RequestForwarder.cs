@@ -33,6 +33,11 @@ internal sealed class RequestForwarder(HttpMessageHandler tenant) : IDisposable
         {
             // Nobody is left to answer.
         }
+        catch (HttpRequestException)
+        {
+            // The weather took the connection, before the answer or in the middle of it.
+            context.Abort();
+        }
         catch (BadHttpRequestException e)
         {
             await RefuseAsync(context, e.StatusCode, "BadRequest", e.Message);
@@ -77,10 +82,10 @@ internal sealed class RequestForwarder(HttpMessageHandler tenant) : IDisposable
         context.Response.StatusCode = (int)response.StatusCode;
         foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
             if (!HopByHop.Contains(name)) context.Response.Headers[name] = values.ToArray();
-        var body = await response.Content.ReadAsByteArrayAsync(context.RequestAborted);
         if (!MayHaveBody(context)) return;
-        context.Response.ContentLength = body.Length;
-        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        // Piece by piece: a body that breaks off does so at the client as well.
+        context.Response.ContentLength = response.Content.Headers.ContentLength;
+        await response.Content.CopyToAsync(context.Response.Body, CancellationToken.None);
     }
 
     static bool MayHaveBody(HttpContext context) =>

@@ -24,13 +24,20 @@ internal static class ServicePrincipals
         return new(200, Entity.Single(call, Find(call, id)));
     }
 
+    // Sentence and inner code: seen, of a registration that was made a moment before too.
+    static GraphRefusal NoBackingApplication(Guid appId)
+    {
+        var message = $"The appId '{appId}' of the service principal does not reference a valid application object.";
+        return new(400, "Request_BadRequest", message) { Details = [new JsonObject { ["code"] = "NoBackingApplicationObject", ["message"] = message, ["target"] = "appId" }] };
+    }
+
     internal static WireAnswer Create(GraphCall call)
     {
         DirectoryAccess.WriteApplications(call);
         var body = call.Body("servicePrincipal");
         if (!Guid.TryParse(body["appId"].Text(), out var appId)) throw GraphRefusal.BadRequest("A value is required for property 'appId' of resource 'ServicePrincipal'.");
         var application = call.State.Applications.Values.FirstOrDefault(a => a.AppId == appId)
-            ?? throw GraphRefusal.BadRequest($"The appId '{appId}' of the service principal does not reference a valid application object.");
+            ?? throw NoBackingApplication(appId);
         if (call.State.FindServicePrincipal(appId) is not null)
             throw new GraphRefusal(409, "Request_MultipleObjectsWithSameKeyValue", $"The service principal cannot be created, updated, or restored because the service principal name {appId} is already in use.");
         var principal = new ServicePrincipalObject { Id = call.Tenant.NewGuid(), AppId = appId, DisplayName = application.DisplayName, AppOwnerTenant = call.State.TenantId, Created = call.Tenant.Now };
