@@ -63,5 +63,5 @@ internal static class GraphRoutes
         or [_, "users", _, not ("memberOf" or "transitiveMemberOf" or "assignLicense" or "licenseDetails"), ..];
 
     /// <summary>Whether the request asks to change the tenant. A schedule is read with POST; mail leaves a copy in its sender's mailbox.</summary>
-    internal static bool IsWrite(GraphCall call) => call.Request.Method is not ("GET" or "HEAD" or "OPTIONS") && call.Path is not [.., "getSchedule"];
+    internal static bool IsWrite(GraphCall call) => call.Request.Method is not ("GET" or "HEAD" or "OPTIONS") && call.Path is not [.., "getSchedule" or "translateExchangeIds"];
 }

@@ -33,6 +33,7 @@ internal static class ApplicationRoles
         MailboxRight.CalendarsRead => permission is "Calendars.Read" or "Calendars.ReadWrite",
         MailboxRight.CalendarsWrite => permission is "Calendars.ReadWrite",
         MailboxRight.MailSend => permission is "Mail.Send",
+        MailboxRight.MailboxSettingsWrite => permission is "MailboxSettings.ReadWrite",
         _ => permission is "MailboxSettings.Read" or "MailboxSettings.ReadWrite",
     });
 

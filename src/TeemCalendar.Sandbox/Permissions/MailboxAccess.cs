@@ -6,7 +6,7 @@ using TeemCalendar.Sandbox.Wire;
 
 namespace TeemCalendar.Sandbox.Permissions;
 
-internal enum MailboxRight { CalendarsRead, CalendarsWrite, MailSend, MailboxSettingsRead }
+internal enum MailboxRight { CalendarsRead, CalendarsWrite, MailSend, MailboxSettingsRead, MailboxSettingsWrite }
 
 /// <summary>Whether a caller may do something in a mailbox; when not, the answer that Exchange gives.</summary>
 internal sealed record AccessDecision(WireAnswer? Refusal)
@@ -49,6 +49,8 @@ internal static class MailboxAccess
                 return Answer(own ? caller.HasScope("Mail.Send", "Mail.Send.Shared") : caller.HasScope("Mail.Send.Shared") && HasFullAccess(mailbox, user));
             case MailboxRight.MailboxSettingsRead:
                 return Answer(own && caller.HasScope("MailboxSettings.Read", "MailboxSettings.ReadWrite"));
+            case MailboxRight.MailboxSettingsWrite:
+                return Answer(own && caller.HasScope("MailboxSettings.ReadWrite"));
         }
         var write = right == MailboxRight.CalendarsWrite;
         if (own)

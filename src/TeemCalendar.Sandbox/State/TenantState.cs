@@ -212,6 +212,8 @@ internal sealed class Mailbox : Named
     public string? ResourceType { get; set; }
     public string? DateFormat { get; set; }
     public string? TimeFormat { get; set; }
+    public string? AutomaticRepliesJson { get; set; }             // as Graph writes them; null when they were never set
+    public string? MeetingMessagesTo { get; set; }                // delegateMeetingMessageDeliveryOptions
     public Dictionary<string, string> Settings { get; set; } = []; // properties that Set-Mailbox accepts and nothing else here depends on
     public DateTimeOffset Created { get; set; }
     public DateTimeOffset Changed { get; set; }

@@ -5,7 +5,7 @@ namespace TeemCalendar.Sandbox.Tests.BadInput;
 /// <summary>One good request of each kind.</summary>
 static class ValidRequests
 {
-    public static readonly string[] Permissions = ["Calendars.ReadWrite", "Mail.Send", "MailboxSettings.Read"];
+    public static readonly string[] Permissions = ["Calendars.ReadWrite", "Mail.Send", "MailboxSettings.ReadWrite"];
 
     const string Event = """
         {"subject":"Review","body":{"contentType":"html","content":"<p>x</p>"},"start":{"dateTime":"2026-12-01T09:00:00","timeZone":"Europe/Berlin"},"end":{"dateTime":"2026-12-01T10:00:00","timeZone":"UTC"},
@@ -58,6 +58,10 @@ static class ValidRequests
             new("POST", owner + "/calendar/getSchedule", Body: """{"schedules":["harbour@contoso.example"],"startTime":{"dateTime":"2026-12-01T00:00:00","timeZone":"UTC"},"endTime":{"dateTime":"2026-12-02T00:00:00","timeZone":"UTC"},"availabilityViewInterval":60}"""),
             new("POST", owner + "/sendMail", Body: """{"message":{"subject":"s","body":{"contentType":"Text","content":"c"},"toRecipients":[{"emailAddress":{"address":"a@b.example"}}]},"saveToSentItems":false}"""),
             new("GET", owner + "/mailboxSettings"), new("GET", owner + "/calendars"),
+            new("PATCH", owner + "/mailboxSettings", Body: """{"timeZone":"UTC","language":{"locale":"de-DE"},"workingHours":{"daysOfWeek":["monday"],"startTime":"08:00:00","endTime":"09:00:00","timeZone":{"name":"UTC"}},"automaticRepliesSetting":{"status":"scheduled","scheduledStartDateTime":{"dateTime":"2026-12-01T00:00:00","timeZone":"UTC"},"scheduledEndDateTime":{"dateTime":"2026-12-02T00:00:00","timeZone":"UTC"}}}"""),
+            new("GET", copies + "/calendar/calendarPermissions"), new("PATCH", copies + "/calendar/calendarPermissions/RGVmYXVsdA==", Body: """{"role":"read"}"""),
+            new("POST", copies + "/calendar/calendarPermissions", Body: $$"""{"emailAddress":{"name":"p","address":"{{person.PrimarySmtpAddress}}"},"isInsideOrganization":true,"isRemovable":true,"role":"write"}"""),
+            new("POST", owner + "/translateExchangeIds", Body: $$"""{"inputIds":["{{made.Id}}"],"sourceIdType":"restId","targetIdType":"immutableEntryId"}"""),
             new("POST", "/v1.0/$batch", Body: $$"""{"requests":[{"id":"1","method":"GET","url":"/users?$top=1"},{"id":"2","method":"PATCH","url":"/users/{{person.OwnerId}}","body":{"usageLocation":"FR"},"headers":{"Content-Type":"application/json"},"dependsOn":["1"]}]}"""),
             new("DELETE", $"{owner}/events/{occurrence}"), new("DELETE", $"{owner}/events/{made.Id}"),
         ];

@@ -43,6 +43,10 @@ public class GraphDelegatedTests
         Assert.Equal(("Private Appointment", ""), ((string?)row["subject"], (string?)row["body"]!["content"]));
         entry.SharingFlags = ["Delegate", "CanViewPrivateItems"];
         Assert.Equal("Board", (string?)(await graph.Get(view)).Rows.Single()!["subject"]);
+        // With whom it is shared is the owner's to know and to say.
+        Assert.Empty((await graph.Get($"/users/{room.OwnerId}/calendar/calendarPermissions")).Rows);
+        Assert.Equal((HttpStatusCode.Forbidden, "ErrorAccessDenied"), GraphDirectoryTests.Outcome(await graph.Post($"/users/{room.OwnerId}/calendar/calendarPermissions",
+            """{"emailAddress":{"address":"guest@elsewhere.example"},"role":"read"}""")));
         SignIn(graph, person.OwnerId, "Calendars.Read");
         Assert.Equal(HttpStatusCode.Forbidden, (await graph.Get(view)).Status);
         Assert.Equal(HttpStatusCode.OK, (await graph.Get("/me/calendar")).Status);

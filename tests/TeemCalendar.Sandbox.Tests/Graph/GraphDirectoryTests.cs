@@ -45,7 +45,7 @@ public class GraphDirectoryTests
     [Theory]
     [InlineData("""{"accountEnabled":true}""", "A value is required for property 'displayName' of resource 'User'.")]
     [InlineData("""{"displayNames":"x"}""", "The property 'displayNames' does not exist on type 'microsoft.graph.user'. Make sure to only use property names that are defined by the type.")]
-    [InlineData("""{"accountEnabled":"yes"}""", "Cannot convert the literal of property 'accountEnabled' to the expected type 'Edm.Boolean'.")]
+    [InlineData("""{"accountEnabled":"yes"}""", "Cannot convert the literal 'yes' to the expected type 'Edm.Boolean'.")]
     [InlineData("""{"accountEnabled":true,"displayName":"x","mailNickname":"x","userPrincipalName":"x@contoso.example","passwordProfile":{"password":"simple"}}""",
         "The specified password does not comply with password complexity requirements. Please provide a different password.")]
     [InlineData("""{"accountEnabled":true,"displayName":"x","mailNickname":"x","userPrincipalName":"x@elsewhere.example","passwordProfile":{"password":"Correct-Horse-7"}}""",

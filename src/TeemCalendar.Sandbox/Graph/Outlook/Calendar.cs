@@ -18,6 +18,10 @@ internal static class Calendar
     internal static WireAnswer Get(GraphCall call, MailboxCalendar calendar, string? id) =>
         id is null || IsId(calendar.Mailbox, id) ? new(200, Entity.Single(call, calendar.Mailbox, $"users('{calendar.Mailbox.OwnerId}')/{(id is null ? "calendar" : "calendars")}/$entity")) : throw GraphRefusal.ItemNotFound();
 
+    /// <summary>A mailbox's own calendar stays (the code is Exchange's own for its folders; that Graph says it so is inferred).</summary>
+    internal static WireAnswer Delete(MailboxCalendar calendar, string id) =>
+        IsId(calendar.Mailbox, id) ? throw new GraphRefusal(400, "ErrorDeleteDistinguishedFolder", "Distinguished folders cannot be deleted.") : throw GraphRefusal.ItemNotFound();
+
     // Both forms name the folder; ids of containers do not depend on the preference (documented).
     internal static bool IsId(Mailbox mailbox, string id) => id == Id(mailbox);
 

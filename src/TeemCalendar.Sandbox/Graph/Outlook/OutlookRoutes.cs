@@ -13,15 +13,17 @@ internal static class OutlookRoutes
         switch (rest)
         {
             case ["sendMail"]: return call.On(post: () => SendMail.Send(call, Open(call, user, MailboxRight.MailSend)));
-            case ["mailboxSettings"]: return call.On(get: () => MailboxSettings.Get(call, Open(call, user, MailboxRight.MailboxSettingsRead)));
+            case ["mailboxSettings"]:
+                return call.On(get: () => MailboxSettings.Get(call, Open(call, user, MailboxRight.MailboxSettingsRead)), patch: () => MailboxSettings.Update(call, Open(call, user, MailboxRight.MailboxSettingsWrite)));
             case ["mailboxSettings", var name]: return call.On(get: () => MailboxSettings.Get(call, Open(call, user, MailboxRight.MailboxSettingsRead), name));
+            case ["translateExchangeIds"]: return call.On(post: () => ExchangeIds.Translate(call, user));
             case ["calendars"]: return call.On(get: () => Calendar.List(call, Read()));
             case ["calendar", "getSchedule"]: return call.On(post: () => Schedules.Get(call, Read()));
         }
         // A primary calendar is reached by three paths; a mailbox here has no other.
         if (rest is ["calendars", var calendar, .. var inside])
         {
-            if (inside is []) return call.On(get: () => Calendar.Get(call, Read(), calendar));
+            if (inside is []) return call.On(get: () => Calendar.Get(call, Read(), calendar), delete: () => Calendar.Delete(Write(), calendar));
             if (Mailbox(call, user) is var owner && !Calendar.IsId(owner, calendar)) throw GraphRefusal.ItemNotFound();
             rest = inside;
         }
@@ -30,8 +32,17 @@ internal static class OutlookRoutes
             if (primary is []) return call.On(get: () => Calendar.Get(call, Read(), null));
             rest = primary;
         }
+        // The calendar that holds an event is the primary one, too.
+        if (rest is ["events", var held, "calendar", .. var below])
+        {
+            Events.Find(Read(), held);
+            if (below is []) return call.On(get: () => Calendar.Get(call, Read(), null));
+            rest = below;
+        }
         return rest switch
         {
+            ["calendarPermissions"] => call.On(get: () => CalendarPermissions.List(call, Read().Mailbox), post: () => CalendarPermissions.Create(call, Write().Mailbox)),
+            ["calendarPermissions", var id] => call.On(get: () => CalendarPermissions.Get(call, Read().Mailbox, id), patch: () => CalendarPermissions.Update(call, Write().Mailbox, id), delete: () => CalendarPermissions.Delete(call, Write().Mailbox, id)),
             ["calendarView"] => call.On(get: () => CalendarViews.View(call, Read())),
             ["calendarView", "delta"] => call.On(get: () => CalendarDelta.Read(call, Read())),
             ["events"] => call.On(get: () => Events.List(call, Read()), post: () => Events.Create(call, Write())),

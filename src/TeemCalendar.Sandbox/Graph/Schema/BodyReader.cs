@@ -74,13 +74,13 @@ internal static class BodyReader
     {
         if (member.Kind == '.' && !GraphTypes.IsEnum(member.TypeName!))
         {
-            if (value is not JsonObject inner) throw Mismatch(name, "microsoft.graph." + member.TypeName, code);
+            if (value is not JsonObject inner) throw Mismatch(name, value, "microsoft.graph." + member.TypeName, code);
             Check(inner, GraphTypes.Of(member.TypeName!), member.TypeName!, code);
             return value;
         }
         if (member.Kind == '.')
         {
-            var text = value.Text() ?? throw Mismatch(name, "microsoft.graph." + member.TypeName, code);
+            var text = value.Text() ?? throw Mismatch(name, value, "microsoft.graph." + member.TypeName, code);
             var known = GraphTypes.EnumMember(member.TypeName!, text) ?? throw new GraphRefusal(400, code, $"Requested value '{text}' was not found.");
             return known == text ? value : JsonValue.Create(known);
         }
@@ -98,10 +98,12 @@ internal static class BodyReader
             'x' => (value.Text() is { } text && IsBase64(text), "Edm.Binary"),
             _ => (true, ""),
         };
-        return fits ? value : throw Mismatch(name, edm, code);
+        return fits ? value : throw Mismatch(name, value, edm, code);
     }
 
     static bool IsBase64(string text) => Convert.TryFromBase64String(text.Replace('-', '+').Replace('_', '/'), new byte[text.Length + 4], out _);
 
-    static GraphRefusal Mismatch(string name, string type, string code) => new(400, code, $"Cannot convert the literal of property '{name}' to the expected type '{type}'.");
+    // The sentence about a single value is documented, the other is ours.
+    static GraphRefusal Mismatch(string name, JsonNode value, string type, string code) =>
+        new(400, code, value is JsonValue && value.ToString() is { Length: <= 200 } literal ? $"Cannot convert the literal '{literal}' to the expected type '{type}'." : $"Cannot convert the value of property '{name}' to the expected type '{type}'.");
 }
