@@ -10,8 +10,9 @@ internal static class PlanRunner
     /// <param name="steps">The plan.</param>
     /// <param name="approve">Says whether a change may be made; refused changes take those that wait for them along.</param>
     /// <param name="capacity">How many steps may be under way at once.</param>
+    /// <param name="journal">Where each change is written down before it is sent.</param>
     /// <param name="cancel">Stops sending; what is under way is finished or left in doubt.</param>
-    internal static async IAsyncEnumerable<StepResult> RunAsync(IReadOnlyList<GuideStep> steps, Func<Change, Task<bool>> approve, int capacity, [EnumeratorCancellation] CancellationToken cancel)
+    internal static async IAsyncEnumerable<StepResult> RunAsync(IReadOnlyList<GuideStep> steps, Func<Change, Task<bool>> approve, int capacity, IJournal journal, [EnumeratorCancellation] CancellationToken cancel)
     {
         var refused = new HashSet<string>();
         foreach (var step in steps)
@@ -29,7 +30,7 @@ internal static class PlanRunner
         {
             var result = refused.Contains(step.Change.Key) ? new StepResult(step.Change with { Outcome = ChangeOutcome.Skipped, Detail = "Not confirmed." }, null)
                 : await BlockedAsync(step).ConfigureAwait(false) is { } blocked ? new StepResult(step.Change with { Outcome = blocked.Outcome, Detail = $"Waits for '{blocked}', which was not done." }, null)
-                : await ApplyAsync(step, places, stop.Token).ConfigureAwait(false);
+                : await ApplyAsync(step, places, journal, stop.Token).ConfigureAwait(false);
             done[step.Change.Key].SetResult(result.Change);
             await results.Writer.WriteAsync(result, CancellationToken.None).ConfigureAwait(false);
         }
@@ -56,19 +57,27 @@ internal static class PlanRunner
         }
     }
 
-    static async Task<StepResult> ApplyAsync(GuideStep step, SemaphoreSlim places, CancellationToken cancel)
+    static async Task<StepResult> ApplyAsync(GuideStep step, SemaphoreSlim places, IJournal journal, CancellationToken cancel)
     {
         await places.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            await step.ApplyAsync(cancel).ConfigureAwait(false);
-            return new(step.Change with { Outcome = ChangeOutcome.Applied }, null);
-        }
-        catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
-        {
-            var told = error as TeemException
-                ?? new TeemException("Unexpected", TeemErrorKind.Unexpected, $"{step.Change} failed: {error.Message}", step.Change.Target, "Please report it with this message.", inner: error);
-            return new(step.Change with { Outcome = told.Kind == TeemErrorKind.InDoubt ? ChangeOutcome.InDoubt : ChangeOutcome.Failed, Detail = told.Explained }, told);
+            long? entry = null;
+            var result = new StepResult(step.Change with { Outcome = ChangeOutcome.Applied }, null);
+            try
+            {
+                // A change that cannot be written down is not made. One that is cut off keeps its entry without an outcome: it may have been done.
+                entry = journal.Intend(step.Change);
+                await step.ApplyAsync(cancel).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
+            {
+                var told = error as TeemException
+                    ?? new TeemException("Unexpected", TeemErrorKind.Unexpected, $"{step.Change} failed: {error.Message}", step.Change.Target, "Please report it with this message.", inner: error);
+                result = new(step.Change with { Outcome = told.Kind == TeemErrorKind.InDoubt ? ChangeOutcome.InDoubt : ChangeOutcome.Failed, Detail = told.Explained }, told);
+            }
+            if (entry is { } written) journal.Conclude(written, result.Change.Outcome);
+            return result;
         }
         finally { places.Release(); }
     }

@@ -91,6 +91,22 @@ internal static class StoreSchema
             set_at TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        -- No outcome: the run was cut off before it was known.
+        CREATE TABLE journal (
+            id INTEGER PRIMARY KEY,
+            key TEXT NOT NULL,
+            chapter TEXT NOT NULL,
+            target TEXT NOT NULL,
+            action TEXT NOT NULL,
+            differences TEXT NOT NULL,
+            intended_at TEXT NOT NULL,
+            outcome TEXT,
+            ended_at TEXT,
+            taken_back_at TEXT
+        ) STRICT;
+        CREATE INDEX journal_key ON journal (key);
+        """,
     ];
 
     /// <summary>The version that this module writes.</summary>

@@ -7,10 +7,10 @@ public sealed class PlanRunnerTests
     static GuideStep Step(string key, Func<Task>? apply = null, params string[] after) =>
         new(new Change { Key = key, Chapter = "Rooms", Target = key, Action = "Do" }, after, _ => apply?.Invoke() ?? Task.CompletedTask);
 
-    static async Task<List<StepResult>> RunAsync(IReadOnlyList<GuideStep> steps, Func<Change, Task<bool>>? approve = null, int capacity = 8, CancellationToken cancel = default)
+    static async Task<List<StepResult>> RunAsync(IReadOnlyList<GuideStep> steps, Func<Change, Task<bool>>? approve = null, int capacity = 8, IJournal? journal = null, CancellationToken cancel = default)
     {
         var results = new List<StepResult>();
-        await foreach (var result in PlanRunner.RunAsync(steps, approve ?? (_ => Task.FromResult(true)), capacity, cancel)) results.Add(result);
+        await foreach (var result in PlanRunner.RunAsync(steps, approve ?? (_ => Task.FromResult(true)), capacity, journal ?? new Notes(), cancel)) results.Add(result);
         return results;
     }
 
@@ -86,5 +86,50 @@ public sealed class PlanRunnerTests
         })).ToList();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(steps, cancel: stop.Token));
         Assert.Equal(0, running);
+    }
+
+    [Fact]
+    public async Task Each_change_is_written_down_before_it_is_sent_and_its_outcome_after()
+    {
+        var notes = new Notes();
+        await RunAsync([Step("a", () => { notes.Lines.Add("a sent"); return Task.CompletedTask; }), Step("b", () => throw new TeemException("X", TeemErrorKind.Conflict, "It is taken."), "a"), Step("c", null, "b")], journal: notes);
+        Assert.Equal(["a intended", "a sent", "a Applied", "b intended", "b Failed"], notes.Lines);
+    }
+
+    [Fact]
+    public async Task A_change_that_cannot_be_written_down_is_not_made()
+    {
+        var made = false;
+        var results = await RunAsync([Step("a", () => { made = true; return Task.CompletedTask; })], journal: new Notes { Full = true });
+        Assert.Equal(ChangeOutcome.Failed, Assert.Single(results).Change.Outcome);
+        Assert.False(made);
+    }
+
+    [Fact]
+    public async Task A_change_that_is_cut_off_keeps_its_entry_without_an_outcome()
+    {
+        using var stop = new CancellationTokenSource();
+        var notes = new Notes();
+        var step = new GuideStep(new Change { Key = "a", Chapter = "Rooms", Target = "t", Action = "Do" }, [], async cancel => { await stop.CancelAsync(); cancel.ThrowIfCancellationRequested(); });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync([step], journal: notes, cancel: stop.Token));
+        Assert.Equal(["a intended"], notes.Lines);
+    }
+
+    sealed class Notes : IJournal
+    {
+        readonly List<string> keys = [];
+        public List<string> Lines { get; } = [];
+        public bool Full { get; init; }
+
+        public long Intend(Change change)
+        {
+            if (Full) throw new IOException("No space left on device");
+            lock (Lines) { keys.Add(change.Key); Lines.Add($"{change.Key} intended"); return keys.Count - 1; }
+        }
+
+        public void Conclude(long entry, ChangeOutcome outcome)
+        {
+            lock (Lines) Lines.Add($"{keys[(int)entry]} {outcome}");
+        }
     }
 }

@@ -17,6 +17,28 @@ public sealed class TeemStoreTests : IDisposable
     string File => Path.Combine(folder.FullName, "tenant", "store.db");
 
     [Fact]
+    public void What_was_changed_is_found_by_its_key_until_it_is_taken_back()
+    {
+        var change = new Change { Key = "room:a", Chapter = "Rooms", Target = "a", Action = "Create", Differences = [new("DisplayName", null, "A"), new("Floor", "1", null)] };
+        using (var store = TeemStore.Open(File, clock))
+        {
+            store.Conclude(store.Intend(change), ChangeOutcome.Applied);
+            store.Conclude(store.Intend(change with { Key = "room:b" }), ChangeOutcome.Failed);
+            store.Intend(change with { Key = "room:c" });
+        }
+        using (var store = TeemStore.Open(File, clock))
+        {
+            var made = Assert.Single(store.FindMade("room:a"));
+            Assert.Equal(change.Differences, made.Differences);
+            Assert.Equal(ChangeOutcome.Applied, made.Outcome);
+            Assert.Empty(store.FindMade("room:b"));
+            Assert.Null(Assert.Single(store.FindMade("room:c")).Outcome);
+            store.TakenBack("room:a", "room:c");
+            Assert.Empty(store.FindMade("room:a").Concat(store.FindMade("room:c")));
+        }
+    }
+
+    [Fact]
     public void Everything_is_there_again_when_the_store_is_reopened()
     {
         var calendar = Calendar("boardroom@contoso.example");
