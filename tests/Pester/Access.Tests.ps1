@@ -273,3 +273,49 @@ Describe 'Secrets' {
         $said | Should -Not -Match 'eyJ[\w-]{20,}\.'
     }
 }
+
+Describe 'Taking access back' {
+    BeforeEach {
+        $tenant = Connect-TeemTenant -Sandbox
+        New-TeemRoom -Mailbox boardroom@contoso.example -Name Boardroom | Out-Null
+        New-TeemServiceAccount -UserPrincipalName teem@contoso.example | Out-Null
+        Register-TeemApplication | Out-Null
+        Grant-TeemImpersonation | Out-Null
+        Grant-TeemDelegateAccess boardroom@contoso.example -ServiceAccount teem@contoso.example | Out-Null
+    }
+
+    AfterEach { Disconnect-TeemTenant }
+
+    It 'Revoke-TeemImpersonation leaves the application without access' {
+        (Test-TeemAccess boardroom@contoso.example -Application TeemCalendar).Status | Should -Be 'Pass'
+        Revoke-TeemImpersonation | Should -BeNullOrEmpty
+        Get-TeemAccess -Application TeemCalendar | Should -BeNullOrEmpty
+        (Test-TeemAccess boardroom@contoso.example -Application TeemCalendar).Status | Should -Be 'Fail'
+        $written = $tenant.Writes
+        Revoke-TeemImpersonation
+        $tenant.Writes | Should -Be $written
+    }
+
+    It 'Revoke-TeemDelegateAccess takes back what was given, and once only' {
+        Get-TeemRoom | Revoke-TeemDelegateAccess -ServiceAccount teem@contoso.example | Should -BeNullOrEmpty
+        Get-TeemAccess boardroom@contoso.example -ServiceAccount teem@contoso.example | Should -BeNullOrEmpty
+        Revoke-TeemDelegateAccess boardroom@contoso.example -ServiceAccount teem@contoso.example -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'NotGrantedHere,*'
+    }
+
+    It 'Remove-TeemApplication takes the access along' {
+        Get-TeemTenant | Out-Null
+        Remove-TeemApplication -Confirm:$false | Should -BeNullOrEmpty
+        { Grant-TeemImpersonation -ErrorAction Stop } | Should -Throw -ErrorId 'ApplicationNotFound,*'
+        { Remove-TeemApplication -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'ApplicationNotFound,*'
+    }
+
+    It '<Command> writes nothing under -WhatIf' -ForEach @(
+        @{ Command = 'Revoke-TeemImpersonation' }, @{ Command = 'Remove-TeemApplication' }, @{ Command = 'Remove-TeemServiceAccount teem@contoso.example' }
+        @{ Command = 'Revoke-TeemDelegateAccess boardroom@contoso.example -ServiceAccount teem@contoso.example' }
+    ) {
+        $written = $tenant.Writes
+        & ([scriptblock]::Create("$Command -WhatIf"))
+        $tenant.Writes | Should -Be $written
+    }
+}

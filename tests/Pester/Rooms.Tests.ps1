@@ -272,3 +272,39 @@ Describe 'Get-TeemRoomSetting' {
 
     It 'changes nothing' { $tenant.Writes | Should -Be $writes }
 }
+
+Describe 'Remove-TeemRoom' {
+    BeforeEach {
+        $tenant = Connect-TeemTenant -Sandbox -SandboxPath "$TestDrive/$([guid]::NewGuid()).json" -StorePath "$TestDrive/$([guid]::NewGuid()).db"
+        'North', 'South' | ForEach-Object { New-TeemRoom -Mailbox "$_@contoso.example" -Name $_ } | Out-Null
+    }
+
+    AfterEach { Disconnect-TeemTenant }
+
+    It 'removes rooms that were made here' {
+        Get-TeemRoom north@contoso.example | Remove-TeemRoom -Confirm:$false | Should -BeNullOrEmpty
+        (Get-TeemRoom).DisplayName | Should -Be 'South'
+    }
+
+    It 'removes nothing under -WhatIf' {
+        $written = $tenant.Writes
+        Get-TeemRoom | Remove-TeemRoom -WhatIf
+        $tenant.Writes | Should -Be $written
+    }
+
+    It 'refuses a room that was made elsewhere, names it, and removes the others' {
+        Disconnect-TeemTenant
+        $elsewhere = Connect-TeemTenant -Sandbox -SandboxPath "$TestDrive/shared.json" -StorePath "$TestDrive/elsewhere.db"
+        New-TeemRoom -Mailbox east@contoso.example -Name East -Connection $elsewhere | Out-Null
+        Disconnect-TeemTenant -Connection $elsewhere
+        Connect-TeemTenant -Sandbox -SandboxPath "$TestDrive/shared.json" -StorePath "$TestDrive/here.db" | Out-Null
+        New-TeemRoom -Mailbox west@contoso.example -Name West | Out-Null
+        'east@contoso.example', 'west@contoso.example', 'nowhere@contoso.example' | Remove-TeemRoom -Confirm:$false -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures.FullyQualifiedErrorId | Sort-Object | Should -BeLike '*,TeemCalendar.Commands.RemoveTeemRoom'
+        ($failures | Where-Object TargetObject -eq east@contoso.example).FullyQualifiedErrorId | Should -BeLike 'NotMadeHere,*'
+        ($failures | Where-Object TargetObject -eq nowhere@contoso.example).FullyQualifiedErrorId | Should -BeLike 'RoomNotFound,*'
+        (Get-TeemRoom).DisplayName | Should -Be 'East'
+        Remove-TeemRoom east@contoso.example -Force -Confirm:$false
+        Get-TeemRoom | Should -BeNullOrEmpty
+    }
+}

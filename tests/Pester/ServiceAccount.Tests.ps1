@@ -144,3 +144,22 @@ Describe 'Get-TeemServiceAccount' {
         $tenant.Writes | Should -Be $before
     }
 }
+
+Describe 'Remove-TeemServiceAccount' {
+    BeforeAll {
+        $tenant = Connect-TeemTenant -Sandbox
+        New-TeemServiceAccount -UserPrincipalName teem@contoso.example | Out-Null
+    }
+
+    AfterAll { Disconnect-TeemTenant }
+
+    It 'removes the account that was made here' {
+        Get-TeemServiceAccount teem@contoso.example | Remove-TeemServiceAccount -Confirm:$false | Should -BeNullOrEmpty
+        { Remove-TeemServiceAccount teem@contoso.example -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'AccountNotFound,*'
+    }
+
+    It 'refuses an account that was not' {
+        { Remove-TeemServiceAccount admin@contoso.example -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'NotMadeHere,*'
+        Get-TeemServiceAccount admin@contoso.example | Should -Not -BeNullOrEmpty
+    }
+}

@@ -12,6 +12,9 @@ internal abstract class CertificateKeep
     /// <summary>Keeps a certificate with its private key.</summary>
     internal abstract void Add(X509Certificate2 certificate);
 
+    /// <summary>Forgets a certificate and its private key; one that is not here is passed over.</summary>
+    internal abstract void Remove(string thumbprint);
+
     /// <summary>How a new key is held until it is kept.</summary>
     private protected abstract X509KeyStorageFlags KeyFlags { get; }
 
@@ -47,6 +50,12 @@ internal sealed class UserCertificates : CertificateKeep
         using var store = new X509Store(StoreName.My, StoreLocation.CurrentUser, OpenFlags.ReadWrite);
         store.Add(certificate);
     }
+
+    internal override void Remove(string thumbprint)
+    {
+        using var store = new X509Store(StoreName.My, StoreLocation.CurrentUser, OpenFlags.ReadWrite);
+        foreach (var certificate in store.Certificates.Find(X509FindType.FindByThumbprint, thumbprint, validOnly: false)) store.Remove(certificate);
+    }
 }
 
 /// <summary>The keys of a sandbox tenant: in memory, and beside its store when it has one. They open nothing but the sandbox, and a rehearsal leaves the user's own store alone.</summary>
@@ -68,6 +77,17 @@ internal sealed class SandboxCertificates : CertificateKeep
     internal override void Add(X509Certificate2 certificate)
     {
         kept.Add(certificate);
+        Write();
+    }
+
+    internal override void Remove(string thumbprint)
+    {
+        kept.RemoveRange(kept.Find(X509FindType.FindByThumbprint, thumbprint, validOnly: false));
+        Write();
+    }
+
+    void Write()
+    {
         if (file is null) return;
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

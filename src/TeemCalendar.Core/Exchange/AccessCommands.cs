@@ -21,10 +21,18 @@ internal static class AccessCommands
 
     internal static ExchangeCommand NewScope(string name, string recipientFilter) => new("New-ManagementScope", ("Name", name), ("RecipientRestrictionFilter", recipientFilter));
 
+    internal static ExchangeCommand GetAssignments() => new("Get-ManagementRoleAssignment");
+
     internal static ExchangeCommand GetAssignments(string role) => new("Get-ManagementRoleAssignment", ("Role", role));
 
     internal static ExchangeCommand NewAssignment(string name, string role, Guid servicePrincipalId, string? scope) =>
         new("New-ManagementRoleAssignment", ("Name", name), ("Role", role), ("App", servicePrincipalId.ToString()), ("CustomResourceScope", scope));
+
+    internal static ExchangeCommand RemoveAssignment(string name) => new("Remove-ManagementRoleAssignment", ("Identity", name), ("Confirm", false));
+
+    internal static ExchangeCommand RemoveScope(string name) => new("Remove-ManagementScope", ("Identity", name), ("Confirm", false));
+
+    internal static ExchangeCommand RemoveServicePrincipal(Guid objectId) => new("Remove-ServicePrincipal", ("Identity", objectId.ToString()), ("Confirm", false));
 
     /// <summary>All roles of an application and where they hold; the documented way from an application to its assignments.</summary>
     internal static ExchangeCommand GetAuthorization(Guid servicePrincipalId) => new("Test-ServicePrincipalAuthorization", ("Identity", servicePrincipalId.ToString()));
@@ -41,6 +49,15 @@ internal static class AccessCommands
 
     internal static ExchangeCommand AddEditor(string mailbox, string folder, string user, bool notify) =>
         new ExchangeCommand("Add-MailboxFolderPermission", ("Identity", $"{mailbox}:{folder}"), ("User", user), ("AccessRights", new[] { "Editor" }), ("SendNotificationToUser", notify)) with { Mailbox = mailbox };
+
+    internal static ExchangeCommand SetFolderRights(string mailbox, string folder, string user, IReadOnlyList<string> rights) =>
+        new ExchangeCommand("Set-MailboxFolderPermission", ("Identity", $"{mailbox}:{folder}"), ("User", user), ("AccessRights", rights)) with { Mailbox = mailbox };
+
+    internal static ExchangeCommand RemoveFolderRights(string mailbox, string folder, string user) =>
+        new ExchangeCommand("Remove-MailboxFolderPermission", ("Identity", $"{mailbox}:{folder}"), ("User", user), ("Confirm", false)) with { Mailbox = mailbox };
+
+    internal static ExchangeCommand RemoveFullAccess(string mailbox, string user) =>
+        new("Remove-MailboxPermission", ("Identity", mailbox), ("User", user), ("AccessRights", new[] { "FullAccess" }), ("Confirm", false));
 
     internal static ExchangeCommand GetMailboxPermissions(string mailbox, string user) => new("Get-MailboxPermission", ("Identity", mailbox), ("User", user));
 

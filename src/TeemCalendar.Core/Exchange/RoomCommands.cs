@@ -18,6 +18,8 @@ internal static class RoomCommands
     internal static ExchangeCommand NewRoomMailbox(Room room) => new("New-Mailbox",
         ("Room", true), ("Name", Short(room.Mailbox)), ("Alias", Short(room.Mailbox.Split('@')[0])), ("DisplayName", room.DisplayName), ("PrimarySmtpAddress", room.Mailbox), ("ResourceCapacity", room.Capacity));
 
+    internal static ExchangeCommand RemoveMailbox(string mailbox) => new("Remove-Mailbox", ("Identity", mailbox), ("Confirm", false));
+
     internal static ExchangeCommand GetPlaces() => new("Get-Place", ("Type", "Room"), ("ResultSize", "Unlimited"));
 
     internal static ExchangeCommand GetPlace(string mailbox) => new("Get-Place", ("Identity", mailbox));

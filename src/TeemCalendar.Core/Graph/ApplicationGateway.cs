@@ -33,7 +33,7 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
         var appId = Guid.Parse(application.AppId!);
         var principal = await FindPrincipalAsync(appId, cancel).ConfigureAwait(false);
         return new(Guid.Parse(application.Id!), appId, application.DisplayName ?? "", principal,
-            [.. (application.KeyCredentials ?? []).Select(k => new RegisteredKey(k.KeyId ?? default, Thumbprint(k), k.EndDateTime))]);
+            [.. (application.KeyCredentials ?? []).Select(k => new RegisteredKey(k.KeyId ?? default, Thumbprint(k), k.EndDateTime))], application.Tags?.Contains(Tag) == true);
     }
 
     // Graph gives the certificate's SHA-1 as bytes; some answers carry its hexadecimal text in those bytes instead.
@@ -63,7 +63,7 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
             // A person signs in through it only for delegate access, with a device code.
             IsFallbackPublicClient = true,
         }, cancellationToken: cancel).ConfigureAwait(false);
-        return new RegisteredApplication(Guid.Parse(application!.Id!), Guid.Parse(application.AppId!), displayName, null, []);
+        return new RegisteredApplication(Guid.Parse(application!.Id!), Guid.Parse(application.AppId!), displayName, null, [], IsOurs: true);
     });
 
     /// <summary>Makes the enterprise application of a registration.</summary>
@@ -71,6 +71,13 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
     {
         var made = await graph.ServicePrincipals.PostAsync(new ServicePrincipal { AppId = appId.ToString() }, cancellationToken: cancel).ConfigureAwait(false);
         return new EnterpriseApplication(Guid.Parse(made!.Id!), appId, made.DisplayName ?? "", made.AccountEnabled != false);
+    });
+
+    /// <summary>Removes a registration; its enterprise application and consents go with it.</summary>
+    internal Task RemoveAsync(Guid objectId, CancellationToken cancel) => GraphCalls.RunAsync(objectId.ToString(), Permission, async () =>
+    {
+        await graph.Applications[objectId.ToString()].DeleteAsync(cancellationToken: cancel).ConfigureAwait(false);
+        return true;
     });
 
     /// <summary>Registers a certificate's public part beside the ones that are there.</summary>
@@ -123,12 +130,22 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
         }, cancellationToken: cancel).ConfigureAwait(false);
     });
 
+    /// <summary>Takes one person's consent back, but for what is to stay.</summary>
+    internal Task WithdrawConsentAsync(Guid servicePrincipalId, Guid userId, IReadOnlyCollection<string> stay, CancellationToken cancel) => GraphCalls.RunAsync(servicePrincipalId.ToString(), "DelegatedPermissionGrant.ReadWrite.All", async () =>
+    {
+        var grants = await graph.ServicePrincipals[servicePrincipalId.ToString()].Oauth2PermissionGrants.GetAsync(cancellationToken: cancel).ConfigureAwait(false);
+        foreach (var his in (grants?.Value ?? []).Where(g => g.PrincipalId == userId.ToString()))
+            if (stay.Count == 0) await graph.Oauth2PermissionGrants[his.Id].DeleteAsync(cancellationToken: cancel).ConfigureAwait(false);
+            else await graph.Oauth2PermissionGrants[his.Id].PatchAsync(new OAuth2PermissionGrant { Scope = string.Join(' ', stay) }, cancellationToken: cancel).ConfigureAwait(false);
+        return true;
+    });
+
     /// <summary>Microsoft Graph's own application id, the same in every tenant.</summary>
     internal static readonly Guid MicrosoftGraph = new("00000003-0000-0000-c000-000000000000");
 }
 
-/// <summary>An application registered in this tenant.</summary>
-internal sealed record RegisteredApplication(Guid ObjectId, Guid AppId, string DisplayName, EnterpriseApplication? Principal, IReadOnlyList<RegisteredKey> Keys);
+/// <summary>An application registered in this tenant; ours when this module registered it.</summary>
+internal sealed record RegisteredApplication(Guid ObjectId, Guid AppId, string DisplayName, EnterpriseApplication? Principal, IReadOnlyList<RegisteredKey> Keys, bool IsOurs);
 
 /// <summary>An application's account in this tenant.</summary>
 internal sealed record EnterpriseApplication(Guid Id, Guid AppId, string DisplayName, bool Enabled);

@@ -56,6 +56,17 @@ internal sealed class DirectoryGateway(GraphServiceClient graph)
     internal Task AssignLicenceAsync(string userPrincipalName, Guid sku, CancellationToken cancel) => GraphCalls.RunAsync(userPrincipalName, "LicenseAssignment.ReadWrite.All",
         () => graph.Users[userPrincipalName].AssignLicense.PostAsync(new AssignLicensePostRequestBody { AddLicenses = [new AssignedLicense { SkuId = sku, DisabledPlans = [] }], RemoveLicenses = [] }, cancellationToken: cancel));
 
+    /// <summary>Takes a licence back.</summary>
+    internal Task TakeLicenceAsync(string userPrincipalName, Guid sku, CancellationToken cancel) => GraphCalls.RunAsync(userPrincipalName, "LicenseAssignment.ReadWrite.All",
+        () => graph.Users[userPrincipalName].AssignLicense.PostAsync(new AssignLicensePostRequestBody { AddLicenses = [], RemoveLicenses = [sku] }, cancellationToken: cancel));
+
+    /// <summary>Removes an account.</summary>
+    internal Task RemoveAccountAsync(string userPrincipalName, CancellationToken cancel) => GraphCalls.RunAsync(userPrincipalName, "User.ReadWrite.All", async () =>
+    {
+        await graph.Users[userPrincipalName].DeleteAsync(cancellationToken: cancel).ConfigureAwait(false);
+        return true;
+    });
+
     /// <summary>The licences that the tenant bought.</summary>
     internal Task<IReadOnlyList<LicenceStock>> GetLicencesAsync(CancellationToken cancel) => GraphCalls.RunAsync<IReadOnlyList<LicenceStock>>(null, "Organization.Read.All", async () =>
     {

@@ -20,10 +20,14 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
     /// <param name="ByRoom">What the account has on each room that is there.</param>
     internal sealed record Observed(RegisteredApplication? Application, DirectoryAccount? Account, IReadOnlyList<string> Scopes, IReadOnlyDictionary<string, RoomRights> ByRoom);
 
-    /// <param name="Editor">Whether it may edit the calendar.</param>
+    /// <param name="Calendar">Its rights on the calendar; null when it has no entry there.</param>
     /// <param name="Full">Whether it has full access to the mailbox; always false when nobody asked for it.</param>
     /// <param name="Error">Why the room could not be read.</param>
-    internal sealed record RoomRights(bool Editor, bool Full, TeemException? Error = null);
+    internal sealed record RoomRights(IReadOnlyList<string>? Calendar, bool Full, TeemException? Error = null)
+    {
+        /// <summary>Whether it may edit the calendar.</summary>
+        internal bool Editor => Calendar?.Any(right => right is "Editor" or "PublishingEditor" or "Owner") == true;
+    }
 
     protected override async Task<Observed> ReadAsync(CancellationToken cancel)
     {
@@ -32,7 +36,7 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
         var scopes = found?.Principal is { } principal && account is not null ? await tenant.Applications.GetDelegatedScopesAsync(principal.Id, account.Id, cancel).ConfigureAwait(false) : [];
         var known = await new RoomFinder(tenant).ReadAsync(rooms, cancel).ConfigureAwait(false);
         var rights = account is null
-            ? known.Keys.ToDictionary(k => k, _ => new RoomRights(false, false), StringComparer.OrdinalIgnoreCase)
+            ? known.Keys.ToDictionary(k => k, _ => new RoomRights(null, false), StringComparer.OrdinalIgnoreCase)
             : (await Task.WhenAll(rooms.Where(known.ContainsKey).Select(async r => (Room: r, Rights: await RightsAsync(r, cancel).ConfigureAwait(false)))).ConfigureAwait(false))
                 .ToDictionary(r => r.Room, r => r.Rights, StringComparer.OrdinalIgnoreCase);
         return new(found, account, scopes, rights);
@@ -41,26 +45,26 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
     async Task<RoomRights> RightsAsync(string room, CancellationToken cancel)
     {
         try { return await ReadRightsAsync(room, cancel).ConfigureAwait(false); }
-        catch (TeemException error) { return new(false, false, error); }
+        catch (TeemException error) { return new(null, false, error); }
     }
 
     async Task<RoomRights> ReadRightsAsync(string room, CancellationToken cancel)
     {
-        var folder = await CalendarFolderAsync(room, cancel).ConfigureAwait(false);
-        var editor = false;
+        var folder = await CalendarFolderAsync(tenant, room, cancel).ConfigureAwait(false);
+        IReadOnlyList<string>? rights = null;
         try
         {
             var rows = (await tenant.Exchange.InvokeAsync(AccessCommands.GetFolderPermissions(room, folder, login), cancel).ConfigureAwait(false)).Rows;
-            editor = rows.Any(r => r.List("AccessRights").Any(a => a is "Editor" or "PublishingEditor" or "Owner"));
+            if (rows.Count > 0) rights = [.. rows.SelectMany(r => r.List("AccessRights"))];
         }
         catch (ExchangeException none) when (none.Is("UserNotFoundInPermissionEntryException") || none.Is("InvalidExternalUserIdException")) { /* no entry, or an account that Exchange does not know yet */ }
         var full = fullAccess && (await tenant.Exchange.InvokeAsync(AccessCommands.GetMailboxPermissions(room, login), cancel).ConfigureAwait(false)).Rows
             .Any(r => r.List("AccessRights").Any(a => a.Contains("FullAccess", StringComparison.Ordinal)) && r.Flag("Deny") != true);
-        return new(editor, full);
+        return new(rights, full);
     }
 
     /// <summary>The calendar by its id: its name is in the mailbox's own language.</summary>
-    async Task<string> CalendarFolderAsync(string room, CancellationToken cancel)
+    internal static async Task<string> CalendarFolderAsync(Tenant tenant, string room, CancellationToken cancel)
     {
         var rows = (await tenant.Exchange.InvokeAsync(AccessCommands.GetCalendarFolder(room), cancel).ConfigureAwait(false)).Rows;
         return rows.Where(r => r.Text("FolderType") == "Calendar").Select(r => r.Text("FolderId")).FirstOrDefault()
@@ -94,13 +98,17 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
             if (rights is null && !expected.Contains(Keys.Room(room))) { problems.Add(RoomFinder.Missing(room)); continue; }
             if (rights?.Error is { } error) { problems.Add(error); continue; }
             var wanted = new List<Difference>();
-            if (rights is not { Editor: true }) wanted.Add(new("Calendar", null, "Editor"));
+            if (rights is not { Editor: true }) wanted.Add(new("Calendar", rights?.Calendar is { } less ? string.Join(", ", less) : null, "Editor"));
             if (fullAccess && rights is not { Full: true }) wanted.Add(new("Mailbox", null, "FullAccess"));
             if (wanted.Count == 0) continue;
             yield return new(Change(Keys.Delegate(room, login), room, $"Make {login} a delegate", wanted), [Keys.Room(room), Keys.ServiceAccount(login), Keys.Licence(login)], async cancel =>
             {
                 if (wanted.Any(w => w.Property == "Calendar"))
-                    await tenant.Exchange.InvokeAsync(AccessCommands.AddEditor(room, await CalendarFolderAsync(room, cancel).ConfigureAwait(false), login, notify), cancel).ConfigureAwait(false);
+                {
+                    var folder = await CalendarFolderAsync(tenant, room, cancel).ConfigureAwait(false);
+                    // Somebody who has fewer rights has an entry, and a second one is refused.
+                    await tenant.Exchange.InvokeAsync(rights?.Calendar is null ? AccessCommands.AddEditor(room, folder, login, notify) : AccessCommands.SetFolderRights(room, folder, login, ["Editor"]), cancel).ConfigureAwait(false);
+                }
                 if (wanted.Any(w => w.Property == "Mailbox"))
                     await tenant.Exchange.InvokeAsync(AccessCommands.AddFullAccess(room, login), cancel).ConfigureAwait(false);
             });

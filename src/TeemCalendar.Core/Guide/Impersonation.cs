@@ -12,11 +12,16 @@ namespace TeemCalendar.Core.Guide;
 /// <param name="Impact">High when it reaches beyond rooms.</param>
 internal sealed record ScopedRole(string Role, string Scope, string Filter, ChangeImpact Impact)
 {
+    const string SummaryScope = "Teem summary mail from ";
+
+    /// <summary>Whether this module made a scope of that name.</summary>
+    internal static bool IsOurs(string scope) => scope == Rooms.Scope || scope.StartsWith(SummaryScope, StringComparison.Ordinal);
+
     /// <summary>Rooms, and rooms made later.</summary>
     internal static readonly ScopedRole Rooms = new("Application Calendars.ReadWrite", "Teem rooms", "RecipientTypeDetails -eq 'RoomMailbox'", ChangeImpact.Medium);
 
     /// <summary>Sending from one mailbox.</summary>
-    internal static ScopedRole MailFrom(string address) => new("Application Mail.Send", $"Teem summary mail from {address}"[..Math.Min(64, 23 + address.Length)], $"PrimarySmtpAddress -eq '{address.Replace("'", "''", StringComparison.Ordinal)}'", ChangeImpact.High);
+    internal static ScopedRole MailFrom(string address) => new("Application Mail.Send", $"{SummaryScope}{address}"[..Math.Min(64, SummaryScope.Length + address.Length)], $"PrimarySmtpAddress -eq '{address.Replace("'", "''", StringComparison.Ordinal)}'", ChangeImpact.High);
 }
 
 /// <summary>Gives an application one role on one scope of mailboxes: RBAC for Applications, what the guide's impersonation became.</summary>
@@ -81,15 +86,15 @@ internal abstract class ScopedAccess(Tenant tenant, string application, ScopedRo
                 [Keys.ExchangePrincipal(application), Keys.Scope(wanted.Scope), Keys.Application(application), Keys.Customization], async cancel =>
             {
                 var principal = await PrincipalAsync(cancel).ConfigureAwait(false);
-                await tenant.Exchange.InvokeAsync(AccessCommands.NewAssignment(AssignmentName, wanted.Role, principal.Id, wanted.Scope), cancel).ConfigureAwait(false);
+                await tenant.Exchange.InvokeAsync(AccessCommands.NewAssignment(AssignmentName(application, wanted.Role), wanted.Role, principal.Id, wanted.Scope), cancel).ConfigureAwait(false);
             });
     }
 
     /// <summary>Why the role is wanted.</summary>
     protected abstract string Why { get; }
 
-    // Exchange takes 64 characters.
-    string AssignmentName => $"{application}-{wanted.Role["Application ".Length..]}" is var name && name.Length > 64 ? name[..64] : name;
+    /// <summary>What the assignment of a role is called; Exchange takes 64 characters.</summary>
+    internal static string AssignmentName(string application, string role) => $"{application}-{role["Application ".Length..]}" is var name && name.Length > 64 ? name[..64] : name;
 
     // Exchange gives filters back with its own brackets and blanks.
     static bool SameFilter(string left, string right) => Bare(left).Equals(Bare(right), StringComparison.OrdinalIgnoreCase);
@@ -100,7 +105,7 @@ internal abstract class ScopedAccess(Tenant tenant, string application, ScopedRo
 
     /// <summary>When the role was granted, where Exchange recorded it.</summary>
     protected async Task<DateTimeOffset?> GrantedAtAsync(CancellationToken cancel) =>
-        (await Tenant.Exchange.InvokeAsync(AccessCommands.GetAssignments(Wanted.Role), cancel).ConfigureAwait(false)).Rows.Where(a => a.Text("Name") == AssignmentName).Select(a => a.Time("WhenCreatedUTC") ?? a.Time("WhenCreated")).FirstOrDefault();
+        (await Tenant.Exchange.InvokeAsync(AccessCommands.GetAssignments(Wanted.Role), cancel).ConfigureAwait(false)).Rows.Where(a => a.Text("Name") == AssignmentName(application, wanted.Role)).Select(a => a.Time("WhenCreatedUTC") ?? a.Time("WhenCreated")).FirstOrDefault();
 
     /// <summary>The grant as commands show it; null when there is none.</summary>
     internal async Task<AccessGrant?> ReadGrantAsync(CancellationToken cancel)
@@ -113,7 +118,7 @@ internal abstract class ScopedAccess(Tenant tenant, string application, ScopedRo
             Role = wanted.Role,
             Scope = wanted.Scope,
             RecipientFilter = observed.ScopeFilter,
-            Assignment = AssignmentName,
+            Assignment = AssignmentName(application, wanted.Role),
             GrantedAt = await GrantedAtAsync(cancel).ConfigureAwait(false),
         };
     }

@@ -1,0 +1,39 @@
+using System.Management.Automation;
+using TeemCalendar.Core.Guide;
+
+namespace TeemCalendar.Commands;
+
+/// <summary>Takes back what Grant-TeemImpersonation granted to an application.</summary>
+/// <remarks>
+/// <para>
+/// The role on rooms is taken back; its management scope when nothing else uses it; and, when the application has no other role left, what made Exchange know it. What somebody else granted to
+/// the application, and consents in Entra, stay: Test-TeemAccess tells whether it still gets in. The application itself stays: Remove-TeemApplication removes it.
+/// </para>
+/// <para>Exchange caches rights: the application may get in for another 30 minutes to 2 hours.</para>
+/// </remarks>
+/// <example>
+/// <code>Revoke-TeemImpersonation</code>
+/// <para>Takes the rooms' calendars back from the application TeemCalendar.</para>
+/// </example>
+/// <example>
+/// <code>Revoke-TeemImpersonation -Application TeemCalendar -WhatIf</code>
+/// <para>Shows what would be taken back.</para>
+/// </example>
+/// <seealso cref="GrantTeemImpersonation"/>
+[Cmdlet(VerbsSecurity.Revoke, "TeemImpersonation", SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
+public sealed class RevokeTeemImpersonation : AsyncTeemCmdlet
+{
+    /// <summary>The application, by its name or its application (client) id.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("DisplayName")]
+    [PSDefaultValue(Value = ApplicationRequest.UsualName)]
+    [ValidateNotNullOrEmpty]
+    public string Application { get; set; } = ApplicationRequest.UsualName;
+
+    private protected override async Task ProcessAsync(AsyncPipeline pipeline, CancellationToken cancel)
+    {
+        var name = await ApplicationName.ResolveAsync(Tenant, Application, cancel).ConfigureAwait(false);
+        await pipeline.ApplyAsync(Tenant, new AccessRemoval(Tenant, name, [ScopedRole.Rooms.Role]), cancel).ConfigureAwait(false);
+    }
+}
