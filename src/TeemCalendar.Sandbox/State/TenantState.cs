@@ -37,6 +37,7 @@ internal sealed class TenantState
     public List<ApplicationAccessPolicy> AccessPolicies { get; set; } = [];
     public List<RoleGroup> RoleGroups { get; set; } = [];
     public List<RoomList> RoomLists { get; set; } = [];
+    public List<PlaceObject> Places { get; set; } = [];            // buildings, floors, sections and desks
     public List<RoomList> OtherGroups { get; set; } = [];          // distribution groups that are no room lists
     public Dictionary<Guid, CalendarState> Calendars { get; set; } = [];                   // by the owner's directory id
     public List<SentMail> SentMail { get; set; } = [];
@@ -288,6 +289,8 @@ internal sealed class PlaceData
     public bool IsWheelChairAccessible { get; set; }
     public bool MtrEnabled { get; set; }
     public List<string> Tags { get; set; } = [];
+    public string? Nickname { get; set; }
+    public Guid? ParentId { get; set; }                           // the floor, section or building it is in
 }
 
 internal sealed class MailboxPermission
@@ -357,6 +360,7 @@ internal sealed class RoomList
     public List<Guid> Members { get; set; } = [];
     public bool IsSecurity { get; set; }                          // a mail-enabled security group
     public DateTimeOffset Created { get; set; }
+    public PlaceData Place { get; set; } = new();
 }
 
 internal sealed class SentMail

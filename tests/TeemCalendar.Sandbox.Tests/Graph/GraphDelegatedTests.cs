@@ -15,7 +15,7 @@ public class GraphDelegatedTests
         return (graph, graph.Person());
     }
 
-    static void SignIn(GraphWire graph, Guid user, string scopes)
+    internal static void SignIn(GraphWire graph, Guid user, string scopes)
     {
         var now = graph.Clock.Now.ToUnixTimeSeconds();
         graph.UseToken(AccessTokens.Write(graph.Tenant, new JsonObject

@@ -29,7 +29,7 @@ public class GraphSchemaTests
             ("/domains", "domain"), ("/applications", "application"), ("/servicePrincipals", "servicePrincipal"), ("/oauth2PermissionGrants", "oAuth2PermissionGrant"),
             ($"/servicePrincipals/{graph.Tenant.State.ServicePrincipals.Values.Last().Id}/appRoleAssignments", "appRoleAssignment"), ("/roleManagement/directory/roleAssignments", "unifiedRoleAssignment"),
             ("/roleManagement/directory/roleDefinitions", "unifiedRoleDefinition"), ("/directoryRoles", "directoryRole"), ("/places/microsoft.graph.room", "room"), ("/places/microsoft.graph.roomlist", "roomList"),
-            ($"/users/{room.OwnerId}/calendars", "calendar"), ($"/users/{room.OwnerId}/calendarView?$top=500&{window}", "event"), ($"/users/{room.OwnerId}/events?$top=500&$select=cancelledOccurrences", "event"),
+            ($"/users/{room.OwnerId}/calendars", "calendar"), ($"/users/{room.OwnerId}/calendar/calendarPermissions", "calendarPermission"), ($"/users/{room.OwnerId}/calendarView?$top=500&{window}", "event"), ($"/users/{room.OwnerId}/events?$top=500&$select=cancelledOccurrences", "event"),
             ($"/users/{graph.Person().OwnerId}/events?$top=500", "event"),
         })
         {

@@ -32,6 +32,12 @@ internal static class DirectoryAccess
         if (!Has(call, ["Place.Read.All", "Place.ReadWrite.All"])) throw GraphRefusal.AccessDenied();
     }
 
+    /// <summary>Documented: an application by itself can change no place; a person needs the Exchange Administrator's role.</summary>
+    internal static void WritePlaces(GraphCall call)
+    {
+        if (call.Caller.UserId is not { } user || !call.Caller.HasScope("Place.ReadWrite.All") || !HoldsRole(call, user, [.. Everything, DirectoryRoleCatalog.ExchangeAdministrator])) throw GraphRefusal.AccessDenied();
+    }
+
     static void Need(GraphCall call, string[] permissions, Guid[]? roles = null)
     {
         if (!Has(call, permissions)) throw GraphRefusal.RequestDenied();
