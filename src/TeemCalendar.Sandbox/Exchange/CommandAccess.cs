@@ -16,6 +16,12 @@ internal static class CommandAccess
         [DirectoryRoleCatalog.HelpdeskAdministrator] = "Help Desk",
     };
 
+    static readonly HashSet<string> OfRecipients = new(StringComparer.Ordinal)
+    {
+        "CASMailbox", "CalendarProcessing", "Group", "MailUser", "Mailbox", "MailboxCalendarConfiguration", "MailboxCalendarFolder", "MailboxFolderPermission", "MailboxFolderStatistics", "MailboxPermission",
+        "MailboxRegionalConfiguration", "Place", "Recipient", "RecipientPermission", "User",
+    };
+
     internal static bool MayRun(SandboxTenant tenant, Caller caller, CommandDefinition command)
     {
         if (caller.IsApplication ? !caller.HasRole("Exchange.ManageAsApp") : !caller.HasScope("Exchange.Manage", "AdminApi.AccessAsUser.All")) return false;
@@ -29,18 +35,20 @@ internal static class CommandAccess
         var groups = caller.Wids.Select(w => GroupOfRole.GetValueOrDefault(w)).OfType<string>().ToHashSet(StringComparer.Ordinal);
         foreach (var group in tenant.State.RoleGroups.Where(g => groups.Contains(g.Name) || g.Members.Contains(principal)))
             foreach (var role in group.Roles) yield return role;
-        foreach (var assignment in tenant.State.RoleAssignments.Where(a => a.AssigneeId == principal && a.AssigneeType == "User")) yield return assignment.Role;
+        foreach (var assignment in tenant.State.RoleAssignments.Where(a => !a.Disabled && a.AssigneeId == principal && a.AssigneeType == "User")) yield return assignment.Role;
     }
 
     /// <summary>The roles that contain a command. Documented for the roles' purposes; the exact lists of commands are inferred.</summary>
     static string[] RolesFor(CommandDefinition command) => (command.Noun, command.Writes) switch
     {
         ("Mailbox", true) when command.Verb is "New" or "Remove" => ["Mail Recipient Creation"],
-        ("Mailbox" or "CalendarProcessing" or "MailboxRegionalConfiguration" or "MailboxPermission" or "MailboxFolderPermission" or "Place", true) => ["Mail Recipients"],
-        ("Mailbox" or "Recipient" or "CalendarProcessing" or "MailboxRegionalConfiguration" or "MailboxPermission" or "MailboxFolderPermission" or "MailboxFolderStatistics" or "Place", false) =>
+        (var noun, true) when OfRecipients.Contains(noun) => ["Mail Recipients"],
+        (var noun, false) when OfRecipients.Contains(noun) =>
             ["Mail Recipients", "Mail Recipient Creation", "View-Only Recipients"],
         ("DistributionGroup" or "DistributionGroupMember", true) => ["Distribution Groups"],
         ("DistributionGroup" or "DistributionGroupMember", false) => ["Distribution Groups", "Mail Recipients", "View-Only Recipients"],
+        ("ApplicationAccessPolicy", true) => ["Organization Configuration"],
+        ("ApplicationAccessPolicy", false) => ["Organization Configuration", "View-Only Configuration"],
         ("AcceptedDomain" or "OrganizationConfig", false) => ["Organization Configuration", "Remote and Accepted Domains", "Mail Recipients", "View-Only Configuration"],
         ("OrganizationConfig" or "OrganizationCustomization", true) => ["Organization Configuration"],
         (_, true) => ["Role Management"],

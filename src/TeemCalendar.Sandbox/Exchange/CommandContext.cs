@@ -14,6 +14,9 @@ internal sealed class CommandContext(SandboxTenant tenant, Caller caller, Comman
     internal string? Anchor => anchor;
     internal List<string> Warnings { get; } = [];
 
+    /// <summary>The parameters that say what to change, without those that say of what and how.</summary>
+    internal IEnumerable<string> Settings => arguments.Names.Where(n => n is not ("Identity" or "Confirm" or "WhatIf" or "Force"));
+
     /// <summary>Seen: a command that changes nothing succeeds and says so.</summary>
     internal void WarnUnchanged(string identity) => Warnings.Add($"The command completed successfully but no settings of '{identity}' have been modified.");
 

@@ -23,6 +23,8 @@ internal sealed class ExchangeFault : Exception
     /// <summary>The last part of the exception's class name, by which clients know an error.</summary>
     internal string ClassName => type[(type.LastIndexOf('.') + 1)..];
 
+    internal bool IsNotFound => status == 404;
+
     /// <summary>404, seen for a missing object.</summary>
     internal static ExchangeFault NotFound(string identity) => new(404, "NotFound", "Error executing cmdlet", "Context", "Ex6F9304",
         "Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException", $"The operation couldn't be performed because object '{identity}' couldn't be found on '{DirectoryNames.Server}'.", true);

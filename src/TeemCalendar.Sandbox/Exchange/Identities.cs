@@ -25,10 +25,25 @@ internal static class Identities
 
     internal static RoomList Group(SandboxTenant tenant, string identity)
     {
-        var all = tenant.State.RoomLists.Concat(tenant.State.OtherGroups);
+        var all = tenant.State.Groups;
         return Guid.TryParse(identity, out var id) ? all.FirstOrDefault(g => g.Guid == id) ?? throw ExchangeFault.NotFound(identity)
             : One(all.Where(g => Same(g.PrimarySmtpAddress, identity) || Same(g.Name, identity) || Same(g.Alias, identity) || Same(g.DisplayName, identity) || Same(DirectoryNames.DistinguishedName(tenant, g.Name), identity)), identity);
     }
+
+    internal static RoomList? FindGroup(SandboxTenant tenant, string identity)
+    {
+        try
+        {
+            return Group(tenant, identity);
+        }
+        catch (ExchangeFault fault) when (fault.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    internal static AdministrativeUnit AdministrativeUnit(SandboxTenant tenant, string identity) =>
+        One(tenant.State.AdministrativeUnits.Where(u => Guid.TryParse(identity, out var id) ? u.Id == id : Same(u.DisplayName, identity)), identity);
 
     /// <summary>A person, with or without a mailbox.</summary>
     internal static DirectoryUser? User(SandboxTenant tenant, string identity)

@@ -156,12 +156,16 @@ internal sealed class OpathFilter
             (null, _) or (_, null) => false,
             (bool a, string s) => bool.TryParse(s.TrimStart('$'), out var b) && a == b,
             (bool a, bool b) => a == b,
+            (DateTimeOffset, _) => Compare(actual, wanted) == 0,
             _ => string.Equals(Text(actual), Text(wanted), StringComparison.OrdinalIgnoreCase),
         };
 
         static int? Compare(object? actual, object? wanted)
         {
             if (actual is null || wanted is null) return null;
+            // Dates are given as text, in the organization's culture (en-US) and in universal time (documented).
+            if (actual is DateTimeOffset moment)
+                return DateTimeOffset.TryParse(Text(wanted), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? moment.CompareTo(date) : null;
             return double.TryParse(Text(actual), NumberStyles.Float, CultureInfo.InvariantCulture, out var a) && double.TryParse(Text(wanted), NumberStyles.Float, CultureInfo.InvariantCulture, out var b)
                 ? a.CompareTo(b) : string.Compare(Text(actual), Text(wanted), StringComparison.OrdinalIgnoreCase);
         }

@@ -54,7 +54,7 @@ internal static class ParameterBinder
             },
             "Int32" or "Int16" or "UInt32" => int.TryParse(value.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Bad(parameter, value.ToString(), "Input string was not in a correct format"),
             "DateTime" => DateTimeOffset.TryParse(value.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : throw Bad(parameter, value.ToString(), "it is not a date"),
-            "EnhancedTimeSpan" => TimeSpan.TryParse(value.ToString(), CultureInfo.InvariantCulture, out var span) ? span : throw Bad(parameter, value.ToString(), "it is not a time span"),
+            "EnhancedTimeSpan" or "TimeSpan" => TimeSpan.TryParse(value.ToString(), CultureInfo.InvariantCulture, out var span) ? span : throw Bad(parameter, value.ToString(), "it is not a time span"),
             _ => Scalar(parameter, value.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? throw Bad(parameter, value.ToString(), "it is not text") : value.ToString()),
         };
     }

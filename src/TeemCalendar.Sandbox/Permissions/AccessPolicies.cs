@@ -15,5 +15,5 @@ internal static class AccessPolicies
     }
 
     static bool Covers(SandboxTenant tenant, ApplicationAccessPolicy policy, Mailbox mailbox) =>
-        policy.ScopeGroup == mailbox.OwnerId || tenant.State.RoomLists.Concat(tenant.State.OtherGroups).Any(g => g.Guid == policy.ScopeGroup && g.Members.Contains(mailbox.OwnerId));
+        policy.ScopeGroup == mailbox.OwnerId || tenant.State.Groups.Any(g => g.Guid == policy.ScopeGroup && g.Members.Contains(mailbox.OwnerId));
 }

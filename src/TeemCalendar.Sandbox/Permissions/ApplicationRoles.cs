@@ -38,5 +38,5 @@ internal static class ApplicationRoles
     });
 
     internal static IEnumerable<RoleAssignment> AssignmentsOf(SandboxTenant tenant, Guid servicePrincipalId) =>
-        tenant.State.RoleAssignments.Where(a => a.AssigneeType == "ServicePrincipal" && a.AssigneeId == servicePrincipalId);
+        tenant.State.RoleAssignments.Where(a => !a.Disabled && a.AssigneeType == "ServicePrincipal" && a.AssigneeId == servicePrincipalId);
 }

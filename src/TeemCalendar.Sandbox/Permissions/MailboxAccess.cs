@@ -46,7 +46,7 @@ internal static class MailboxAccess
         switch (right)
         {
             case MailboxRight.MailSend:
-                return Answer(own ? caller.HasScope("Mail.Send", "Mail.Send.Shared") : caller.HasScope("Mail.Send.Shared") && HasFullAccess(mailbox, user));
+                return Answer(own ? caller.HasScope("Mail.Send", "Mail.Send.Shared") : caller.HasScope("Mail.Send.Shared") && mailbox.SendAs.Contains(user));
             case MailboxRight.MailboxSettingsRead:
                 return Answer(own && caller.HasScope("MailboxSettings.Read", "MailboxSettings.ReadWrite"));
             case MailboxRight.MailboxSettingsWrite:

@@ -45,6 +45,9 @@ internal sealed class TenantState
 
     public string InitialDomain => Domains[^1];
 
+    /// <summary>Room lists and other groups.</summary>
+    internal IEnumerable<RoomList> Groups => RoomLists.Concat(OtherGroups);
+
     public DirectoryUser? FindUser(string nameOrId) => Guid.TryParse(nameOrId, out var id) ? Users.GetValueOrDefault(id)
         : Users.Find(nameOrId).FirstOrDefault(u => u.UserPrincipalName.Equals(nameOrId, StringComparison.OrdinalIgnoreCase));
 
@@ -53,7 +56,7 @@ internal sealed class TenantState
     /// <summary>Who has an address, primary or not: a mailbox's or a group's, or null when it is free.</summary>
     public object? FindAddress(string address) =>
         (object?)Mailboxes.Find(address).FirstOrDefault(m => m.EmailAddresses.Any(a => a.AsSpan(a.IndexOf(':') + 1).Equals(address, StringComparison.OrdinalIgnoreCase)))
-        ?? RoomLists.Concat(OtherGroups).FirstOrDefault(g => g.PrimarySmtpAddress.Equals(address, StringComparison.OrdinalIgnoreCase));
+        ?? Groups.FirstOrDefault(g => g.PrimarySmtpAddress.Equals(address, StringComparison.OrdinalIgnoreCase));
 
     public bool IsFederated(string domain) => FederatedDomains.Contains(domain, StringComparer.OrdinalIgnoreCase);
 
@@ -110,6 +113,7 @@ internal sealed class DirectoryUser : Named
     public string? ImmutableId { get; set; }                      // by which an identity provider of the organization knows the person
     public List<Guid> Licences { get; set; } = [];                // sku ids
     public List<Guid> DisabledPlans { get; set; } = [];           // service plans switched off within the licences
+    public Dictionary<string, string> Settings { get; set; } = []; // properties that Set-User accepts and nothing else here depends on
     public DateTimeOffset Created { get; set; }
 
     internal override IEnumerable<string> Names() => [UserPrincipalName, DisplayName, MailNickname];
@@ -215,7 +219,11 @@ internal sealed class Mailbox : Named
     public string? TimeFormat { get; set; }
     public string? AutomaticRepliesJson { get; set; }             // as Graph writes them; null when they were never set
     public string? MeetingMessagesTo { get; set; }                // delegateMeetingMessageDeliveryOptions
+    public List<Guid> SendAs { get; set; } = [];                  // who may send in its name
     public Dictionary<string, string> Settings { get; set; } = []; // properties that Set-Mailbox accepts and nothing else here depends on
+    public Dictionary<string, string> ClientAccess { get; set; } = [];     // the same of Set-CASMailbox,
+    public Dictionary<string, string> CalendarSettings { get; set; } = []; // of Set-MailboxCalendarConfiguration
+    public Dictionary<string, string> Publishing { get; set; } = [];       // and of Set-MailboxCalendarFolder
     public DateTimeOffset Created { get; set; }
     public DateTimeOffset Changed { get; set; }
     public bool IsRoom => RecipientTypeDetails == "RoomMailbox";
@@ -336,7 +344,9 @@ internal sealed class RoleAssignment
     public string AssigneeType { get; set; } = "";                // ServicePrincipal, User, RoleGroup
     public string? CustomResourceScope { get; set; }              // a management scope's name, for applications
     public Guid? RecipientGroupScope { get; set; }                // a group's guid: its members
-    public string? CustomRecipientWriteScope { get; set; }        // the same, for users and role groups
+    public Guid? AdministrativeUnitScope { get; set; }            // an administrative unit's id: its members
+    public string? CustomRecipientWriteScope { get; set; }        // a management scope's name, for users and role groups
+    public bool Disabled { get; set; }
     public DateTimeOffset Created { get; set; }
 }
 
@@ -344,7 +354,9 @@ internal sealed class RoleGroup
 {
     public Guid Guid { get; set; }
     public string Name { get; set; } = "";
+    public string? DisplayName { get; set; }
     public string Description { get; set; } = "";
+    public List<string> ManagedBy { get; set; } = ["Organization Management"];
     public List<string> Roles { get; set; } = [];
     public List<Guid> Members { get; set; } = [];
     public bool SyncedFromDirectory { get; set; }

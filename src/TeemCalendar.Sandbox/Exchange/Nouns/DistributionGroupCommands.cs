@@ -5,26 +5,36 @@ namespace TeemCalendar.Sandbox.Exchange.Nouns;
 /// <summary>Distribution groups; what matters here are room lists.</summary>
 internal static class DistributionGroupCommands
 {
-    internal static string TypeOf(TenantState state, RoomList group) => state.RoomLists.Contains(group) ? "RoomList" : "MailUniversalDistributionGroup";
+    internal static string TypeOf(TenantState state, RoomList group) => state.RoomLists.Contains(group) ? "RoomList" : KindOf(group);
 
-    internal static IReadOnlyList<Func<Row>> Get(CommandContext c)
+    internal static string KindOf(RoomList group) => group.IsSecurity ? "MailUniversalSecurityGroup" : "MailUniversalDistributionGroup";
+
+    internal static IReadOnlyList<Func<Row>> Get(CommandContext c) => Rows.Of(Select(c), g => Of(c, g));
+
+    /// <summary>The groups that Identity, Anr, Filter and RecipientTypeDetails choose, in the order of their names.</summary>
+    internal static IEnumerable<RoomList> Select(CommandContext c)
     {
-        if (c.Args.Text("Identity") is { Length: > 0 } identity) return Rows.One(Of(c, Identities.Group(c.Tenant, identity)));
-        var groups = c.State.RoomLists.Concat(c.State.OtherGroups);
+        if (c.Args.Text("Identity") is { Length: > 0 } identity) return [Identities.Group(c.Tenant, identity)];
+        var groups = c.State.Groups;
+        if (c.Args.Text("Filter") is { Length: > 0 } filter)
+        {
+            var opath = MailboxCommands.Filter(filter);
+            groups = groups.Where(g => opath.Matches(new(c.Tenant, g)));
+        }
         if (c.Args.List("RecipientTypeDetails") is { } types) groups = groups.Where(g => types.Contains(TypeOf(c.State, g)));
         if (c.Args.Text("Anr") is { Length: > 0 } anr) groups = groups.Where(g => g.DisplayName.StartsWith(anr, StringComparison.OrdinalIgnoreCase) || g.Alias.StartsWith(anr, StringComparison.OrdinalIgnoreCase));
-        return Rows.Of(groups.OrderBy(g => g.Name, StringComparer.OrdinalIgnoreCase), g => Of(c, g));
+        return groups.OrderBy(g => g.Name, StringComparer.OrdinalIgnoreCase);
     }
 
     internal static IReadOnlyList<Func<Row>> New(CommandContext c)
     {
         var name = c.Args.Required("Name").Trim();
-        if (c.State.RoomLists.Concat(c.State.OtherGroups).Any(g => Identities.Same(g.Name, name))) throw ExchangeFault.AlreadyExists("group", name);
+        if (c.State.Groups.Any(g => Identities.Same(g.Name, name))) throw ExchangeFault.AlreadyExists("group", name);
         var alias = c.Args.Text("Alias") ?? Addresses.AliasOf(name);
         Addresses.CheckAlias(alias);
         var address = c.Args.Text("PrimarySmtpAddress") is { Length: > 0 } given ? given : Addresses.Default(c, alias);
         Addresses.CheckFree(c, address);
-        var group = new RoomList { Guid = c.Tenant.NewGuid(), Name = name, Alias = alias, DisplayName = c.Args.Text("DisplayName") ?? name, PrimarySmtpAddress = address, Created = c.Tenant.Now };
+        var group = new RoomList { Guid = c.Tenant.NewGuid(), Name = name, Alias = alias, DisplayName = c.Args.Text("DisplayName") ?? name, PrimarySmtpAddress = address, IsSecurity = c.Args.Text("Type") == "Security", Created = c.Tenant.Now };
         var isRoomList = c.Args.Flag("RoomList");
         foreach (var member in c.Args.List("Members") ?? []) group.Members.Add(Member(c, isRoomList, member).OwnerId);
         (isRoomList ? c.State.RoomLists : c.State.OtherGroups).Add(group);
@@ -87,6 +97,8 @@ internal static class DistributionGroupCommands
         return Rows.None;
     }
 
+    internal static IEnumerable<string> MemberNames(CommandContext c, RoomList g) => g.Members.Select(m => c.State.Mailboxes.GetValueOrDefault(m)?.Name).OfType<string>();
+
     static Mailbox Member(CommandContext c, bool roomList, string identity)
     {
         var mailbox = Identities.Mailbox(c.Tenant, identity);
@@ -97,7 +109,7 @@ internal static class DistributionGroupCommands
     static ExchangeFault OnlyRooms() => ExchangeFault.Failed("Microsoft.Exchange.Configuration.Tasks.TaskInvalidOperationException", "Room lists can only contain room mailboxes or other room lists.");
 
     static Row Of(CommandContext c, RoomList g) => new Row().Text("Name", g.Name).Text("DisplayName", g.DisplayName).Text("Alias", g.Alias).Text("PrimarySmtpAddress", g.PrimarySmtpAddress)
-        .Strings("EmailAddresses", [$"SMTP:{g.PrimarySmtpAddress}"]).Text("GroupType", "Universal").Text("RecipientType", "MailUniversalDistributionGroup").Text("RecipientTypeDetails", TypeOf(c.State, g))
+        .Strings("EmailAddresses", [$"SMTP:{g.PrimarySmtpAddress}"]).Text("GroupType", g.IsSecurity ? "Universal, SecurityEnabled" : "Universal").Text("RecipientType", KindOf(g)).Text("RecipientTypeDetails", TypeOf(c.State, g))
         .Text("ExternalDirectoryObjectId", g.Guid.ToString()).Text("DistinguishedName", DirectoryNames.DistinguishedName(c.Tenant, g.Name)).Text("Identity", g.Name).Text("Id", g.Name).Guid("Guid", g.Guid)
         .Date("WhenCreated", g.Created).Date("WhenCreatedUTC", g.Created).Flag("IsValid", true);
 }

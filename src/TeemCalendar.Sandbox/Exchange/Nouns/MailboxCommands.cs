@@ -51,11 +51,12 @@ internal static class MailboxCommands
         c.State.Calendars.Remove(owner);
         c.State.Users.Remove(owner);
         c.State.DirectoryRoles.RemoveAll(r => r.PrincipalId == owner);
-        foreach (var list in c.State.RoomLists.Concat(c.State.OtherGroups)) list.Members.Remove(owner);
+        foreach (var list in c.State.Groups) list.Members.Remove(owner);
         foreach (var group in c.State.RoleGroups) group.Members.Remove(owner);
         foreach (var other in c.State.Mailboxes.Values)
         {
             other.Permissions.RemoveAll(p => p.UserId == owner);
+            other.SendAs.Remove(owner);
             other.CalendarPermissions.RemoveAll(p => p.UserId == owner);
         }
         return Rows.None;

@@ -26,8 +26,7 @@ internal static class MailboxPermissionCommands
         var entry = mailbox.Permissions.FirstOrDefault(p => p.UserId == user.Id && p.Deny == deny);
         var missing = rights.Where(r => entry is null || !entry.AccessRights.Contains(r)).ToList();
         if (entry is not null && missing.Count == 0)
-            // Seen: a warning, not an error.
-            c.Warnings.Add($"The appropriate access control entry is already present on the object \"{DirectoryNames.DistinguishedName(c.Tenant, mailbox.Name)}\" for account \"{user.UserPrincipalName}\".");
+            WarnPresent(c, mailbox, user);
         if (entry is null) mailbox.Permissions.Add(entry = new() { UserId = user.Id, Deny = deny });
         entry.AccessRights.AddRange(missing);
         entry.AutoMapping = c.Args.Bool("AutoMapping") ?? true;
@@ -52,10 +51,17 @@ internal static class MailboxPermissionCommands
         var rights = c.Args.List("AccessRights") ?? [];
         var entry = mailbox.Permissions.FirstOrDefault(p => p.UserId == user.Id && p.Deny == c.Args.Flag("Deny"));
         if (entry is null || entry.AccessRights.RemoveAll(r => rights.Contains(r)) == 0)
-            c.Warnings.Add($"Can't remove the access control entry on the object \"{DirectoryNames.DistinguishedName(c.Tenant, mailbox.Name)}\" for account \"{user.UserPrincipalName}\" because the ACE isn't present.");
+            WarnAbsent(c, mailbox, user);
         else if (entry.AccessRights.Count == 0) mailbox.Permissions.Remove(entry);
         return Rows.None;
     }
+
+    // Seen: these are warnings, no errors.
+    internal static void WarnPresent(CommandContext c, Mailbox mailbox, DirectoryUser user) =>
+        c.Warnings.Add($"The appropriate access control entry is already present on the object \"{DirectoryNames.DistinguishedName(c.Tenant, mailbox.Name)}\" for account \"{user.UserPrincipalName}\".");
+
+    internal static void WarnAbsent(CommandContext c, Mailbox mailbox, DirectoryUser user) =>
+        c.Warnings.Add($"Can't remove the access control entry on the object \"{DirectoryNames.DistinguishedName(c.Tenant, mailbox.Name)}\" for account \"{user.UserPrincipalName}\" because the ACE isn't present.");
 
     static DirectoryUser User(CommandContext c, string identity) => Identities.User(c.Tenant, identity) ?? throw ExchangeFault.NotFound(identity);
 

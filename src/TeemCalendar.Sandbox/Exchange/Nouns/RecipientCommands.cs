@@ -7,7 +7,7 @@ internal static class RecipientCommands
 {
     internal static IReadOnlyList<Func<Row>> Get(CommandContext c)
     {
-        var groups = c.State.RoomLists.Concat(c.State.OtherGroups);
+        var groups = c.State.Groups;
         if (c.Args.Text("Identity") is { Length: > 0 } identity)
         {
             if (c.State.FindAddress(identity) is RoomList byAddress) return Rows.One(Of(c, byAddress));
@@ -18,10 +18,13 @@ internal static class RecipientCommands
         var types = c.Args.List("RecipientTypeDetails");
         var kinds = c.Args.List("RecipientType");
         if (kinds is not null && !kinds.Contains("UserMailbox")) mailboxes = [];
-        // A filter speaks of mailboxes' properties here; groups are found without one, or by their kind.
-        if (c.Args.Has("Filter")) groups = [];
+        if (c.Args.Text("Filter") is { Length: > 0 } filter)
+        {
+            var opath = MailboxCommands.Filter(filter);
+            groups = groups.Where(g => opath.Matches(new(c.Tenant, g)));
+        }
         if (types is not null) groups = groups.Where(g => types.Contains(DistributionGroupCommands.TypeOf(c.State, g)));
-        if (kinds is not null && !kinds.Contains("MailUniversalDistributionGroup")) groups = [];
+        if (kinds is not null) groups = groups.Where(g => kinds.Contains(DistributionGroupCommands.KindOf(g)));
         if (c.Args.Text("Anr") is { Length: > 0 } anr) groups = groups.Where(g => g.DisplayName.StartsWith(anr, StringComparison.OrdinalIgnoreCase) || g.Alias.StartsWith(anr, StringComparison.OrdinalIgnoreCase));
         return [.. Rows.Of(mailboxes, m => Of(c, m)), .. Rows.Of(groups, g => Of(c, g))];
     }
@@ -35,7 +38,7 @@ internal static class RecipientCommands
     }
 
     static Row Of(CommandContext c, RoomList g) =>
-        Common(c, g.Name, g.Alias, g.DisplayName, g.PrimarySmtpAddress, [$"SMTP:{g.PrimarySmtpAddress}"], "MailUniversalDistributionGroup", DistributionGroupCommands.TypeOf(c.State, g), g.Guid, g.Created, g.Created)
+        Common(c, g.Name, g.Alias, g.DisplayName, g.PrimarySmtpAddress, [$"SMTP:{g.PrimarySmtpAddress}"], DistributionGroupCommands.KindOf(g), DistributionGroupCommands.TypeOf(c.State, g), g.Guid, g.Created, g.Created)
             .Text("ExternalDirectoryObjectId", g.Guid.ToString());
 
     static Row Common(CommandContext c, string name, string alias, string display, string address, IEnumerable<string> addresses, string type, string details, Guid guid, DateTimeOffset created, DateTimeOffset changed) => new Row()

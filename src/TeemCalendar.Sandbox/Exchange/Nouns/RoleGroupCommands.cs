@@ -16,18 +16,37 @@ internal static class RoleGroupCommands
     {
         c.RequireHydrated();
         var name = c.Args.Required("Name");
-        if (name.Length > 64) throw ExchangeFault.Failed("Microsoft.Exchange.Data.DataValidationException", $"The name \"{name}\" is longer than 64 characters.");
+        CheckLength(name);
         if (c.State.RoleGroups.Any(g => Identities.Same(g.Name, name))) throw ExchangeFault.AlreadyExists("role group", name);
         var group = new RoleGroup
         {
             Guid = c.Tenant.NewGuid(),
             Name = name,
+            DisplayName = c.Args.Text("DisplayName"),
             Description = c.Args.Text("Description") ?? "",
             Roles = [.. (c.Args.List("Roles") ?? []).Select(RoleAssignmentCommands.Role)],
             Members = [.. (c.Args.List("Members") ?? []).Select(m => Member(c, m))],
         };
         c.State.RoleGroups.Add(group);
         return Rows.One(Of(c, group));
+    }
+
+    internal static IReadOnlyList<Func<Row>> Set(CommandContext c)
+    {
+        var group = Identities.RoleGroup(c.Tenant, c.Args.Required("Identity"));
+        RequireChangeable(group);
+        var before = (group.Name, group.DisplayName, group.Description, string.Join('\n', group.ManagedBy));
+        if (c.Args.Text("Name") is { Length: > 0 } name)
+        {
+            CheckLength(name);
+            if (c.State.RoleGroups.Any(g => g != group && Identities.Same(g.Name, name))) throw ExchangeFault.AlreadyExists("role group", name);
+            group.Name = name;
+        }
+        group.DisplayName = c.Args.Text("DisplayName") ?? group.DisplayName;
+        group.Description = c.Args.Text("Description") ?? group.Description;
+        group.ManagedBy = c.Args.Change("ManagedBy")?.Apply(group.ManagedBy) ?? group.ManagedBy;
+        if (before == (group.Name, group.DisplayName, group.Description, string.Join('\n', group.ManagedBy))) c.WarnUnchanged(group.Name);
+        return Rows.None;
     }
 
     internal static IReadOnlyList<Func<Row>> Remove(CommandContext c)
@@ -91,6 +110,11 @@ internal static class RoleGroupCommands
         return group.Members.Concat(c.State.DirectoryRoles.Where(r => r.RoleTemplateId == role && c.State.Users.ContainsKey(r.PrincipalId)).Select(r => r.PrincipalId)).Distinct();
     }
 
+    static void CheckLength(string name)
+    {
+        if (name.Length > 64) throw ExchangeFault.Failed("Microsoft.Exchange.Data.DataValidationException", $"The name \"{name}\" is longer than 64 characters.");
+    }
+
     static Guid Member(CommandContext c, string identity)
     {
         if (Identities.User(c.Tenant, identity) is { } user) return user.Id;
@@ -115,8 +139,8 @@ internal static class RoleGroupCommands
             .Text("ExternalDirectoryObjectId", member.ToString()).Text("Identity", name).Guid("Guid", mailbox?.Guid ?? member).Flag("IsValid", true);
     }
 
-    static Row Of(CommandContext c, RoleGroup g) => new Row().Strings("ManagedBy", ["Organization Management"]).Strings("RoleAssignments", g.Roles.Select(r => $"{r}-{g.Name}")).Strings("Roles", g.Roles)
-        .Text("DisplayName", g.Name).Text("ExternalDirectoryObjectId", g.Guid.ToString()).Strings("Members", DirectMembersOf(c, g).Select(m => c.State.Mailboxes.GetValueOrDefault(m)?.Name
+    static Row Of(CommandContext c, RoleGroup g) => new Row().Strings("ManagedBy", g.ManagedBy).Strings("RoleAssignments", g.Roles.Select(r => $"{r}-{g.Name}")).Strings("Roles", g.Roles)
+        .Text("DisplayName", g.DisplayName ?? g.Name).Text("ExternalDirectoryObjectId", g.Guid.ToString()).Strings("Members", DirectMembersOf(c, g).Select(m => c.State.Mailboxes.GetValueOrDefault(m)?.Name
             ?? c.State.Users.GetValueOrDefault(m)?.DisplayName ?? c.State.RoleGroups.FirstOrDefault(x => x.Guid == m)?.Name ?? m.ToString()))
         .Text("RoleGroupType", "Standard").Text("Description", g.Description).Strings("Capabilities", g.SyncedFromDirectory ? ["Partner_Managed"] : []).Text("Name", g.Name).Text("Identity", g.Name).Text("Id", g.Name)
         .Text("DistinguishedName", DirectoryNames.DistinguishedName(c.Tenant, g.Name)).Guid("Guid", g.Guid).Flag("IsValid", true);

@@ -47,12 +47,10 @@ internal static class ServicePrincipalCommands
         return Rows.Of(ApplicationRoles.AssignmentsOf(c.Tenant, principal.ObjectId).ToList(), a =>
         {
             var row = new Row().Text("RoleName", a.Role).Text("GrantedPermissions", string.Join(", ", ApplicationRoles.PermissionsOf(a.Role)))
-                .Text("AllowedResourceScope", a.CustomResourceScope ?? GroupName(c, a) ?? "Organization").Text("ScopeType", a.CustomResourceScope is not null ? "CustomRecipientScope" : a.RecipientGroupScope is not null ? "Group" : "Organization");
+                .Text("AllowedResourceScope", RecipientScope.NameOf(c.State, a) ?? "Organization").Text("ScopeType", RecipientScope.KindOf(a));
             return resource is null ? row.Text("InScope", "Not Run") : row.Flag("InScope", RecipientScope.Includes(c.Tenant, a, resource));
         });
     }
-
-    static string? GroupName(CommandContext c, RoleAssignment a) => c.State.RoomLists.Concat(c.State.OtherGroups).FirstOrDefault(g => g.Guid == a.RecipientGroupScope)?.Name;
 
     static Guid Id(CommandContext c, string name)
     {
