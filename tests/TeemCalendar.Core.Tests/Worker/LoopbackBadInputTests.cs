@@ -10,6 +10,9 @@ public sealed class LoopbackBadInputTests
 {
     const string Good = "GET /graph/v1.0/users HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
 
+    // What a client gets that speaks HTTP/2 where only HTTP/1.1 is spoken: a frame of eight bytes of the type GOAWAY (RFC 9113, 6.8).
+    const string GoAway = "\0\0\u0008\u0007";
+
     static readonly string[] Malformed =
     [
         "", "\r\n\r\n", "nonsense\r\n\r\n", "GET\r\n\r\n", "GET /graph\r\n\r\n", "GET /graph HTTP/9.9\r\nHost: a\r\n\r\n", "GET graph HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "GET /graph HTTP/1.1\r\n\r\n",
@@ -25,17 +28,17 @@ public sealed class LoopbackBadInputTests
     ];
 
     [Fact]
-    public async Task WhatIsNoRequestIsRefusedAndTheNextOneIsServed()
+    public async Task What_is_no_request_is_refused_and_the_next_one_is_served()
     {
         await using var server = await LoopbackServer.StartAsync(SandboxTenant.Create(new() { People = 2, MeetingsPerRoom = 0 }), 0, CancellationToken.None);
         foreach (var text in Malformed) Expect(text, await SendAsync(server.Address, Encoding.Latin1.GetBytes(text)));
-        Assert.StartsWith("HTTP/1.1 401 ", await SendAsync(server.Address, Encoding.ASCII.GetBytes(Good)), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 401 ", await SendAsync(server.Address, Encoding.ASCII.GetBytes(Good), more: true), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task ARequestWithSomeBytesChangedIsAnsweredOrCutOff(int seed)
+    public async Task A_request_with_some_bytes_changed_is_answered_or_cut_off(int seed)
     {
         await using var server = await LoopbackServer.StartAsync(SandboxTenant.Create(new() { People = 2, MeetingsPerRoom = 0 }), 0, CancellationToken.None);
         var random = new Random(seed);
@@ -47,19 +50,19 @@ public sealed class LoopbackBadInputTests
             var sent = random.Next(4) == 0 ? bytes[..random.Next(bytes.Length)] : bytes;
             Expect(Encoding.Latin1.GetString(sent), await SendAsync(server.Address, sent));
         }
-        Assert.StartsWith("HTTP/1.1 401 ", await SendAsync(server.Address, Encoding.ASCII.GetBytes(Good)), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 401 ", await SendAsync(server.Address, Encoding.ASCII.GetBytes(Good), more: true), StringComparison.Ordinal);
     }
 
     static void Expect(string sent, string answer)
     {
         // A connection may be closed without a word where no request can be made out.
-        if (answer.Length == 0) return;
+        if (answer.Length == 0 || answer.StartsWith(GoAway, StringComparison.Ordinal)) return;
         Assert.True(answer.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) && (answer[9] is '2' or '3' or '4' || answer[9..12] == "505"), $"{Short(sent)} => {Short(answer)}");
         Assert.DoesNotContain("Exception", answer, StringComparison.Ordinal);
     }
 
-    /// <summary>Sends the bytes, says that no more will come, and reads until the server closes.</summary>
-    static async Task<string> SendAsync(Uri address, byte[] bytes)
+    /// <summary>Sends the bytes, says that no more will come unless more may, and reads until the server closes. Whoever says so may be closed without an answer.</summary>
+    static async Task<string> SendAsync(Uri address, byte[] bytes, bool more = false)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(address.Host, address.Port);
@@ -68,7 +71,7 @@ public sealed class LoopbackBadInputTests
         try
         {
             await stream.WriteAsync(bytes);
-            client.Client.Shutdown(SocketShutdown.Send);
+            if (!more) client.Client.Shutdown(SocketShutdown.Send);
             await stream.CopyToAsync(answer);
         }
         catch (Exception e) when (e is IOException or SocketException)
