@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using TeemCalendar.Contract.Traffic;
 
 namespace TeemCalendar.Sandbox.Tests;
 
@@ -21,7 +22,7 @@ sealed class Wire
     {
         Clock = new(new(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
         Tenant = SandboxTenant.Create((options ?? new() { People = 6, MeetingsPerRoom = 0 }) with { Clock = Clock });
-        Http = new(Tenant.CreateHandler());
+        Http = new(Recording.Around(Tenant.CreateHandler()));
     }
 
     public StoppedClock Clock { get; }

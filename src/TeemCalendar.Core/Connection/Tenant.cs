@@ -68,7 +68,7 @@ internal sealed class Tenant : TenantConnection, IDisposable
     /// <exception cref="TeemException">The tenant is unknown, the sign-in was refused, or a permission is missing; which, it says.</exception>
     internal static async Task<Tenant> ConnectAsync(ConnectOptions options, CancellationToken cancel)
     {
-        var pipeline = new OutgoingPipeline(options.Wire ?? Network(), options.Limits, options.Clock);
+        var pipeline = new OutgoingPipeline(Wire(options), options.Limits, options.Clock);
         var signInClient = pipeline.SignInClient();
         Tenant? tenant = null;
         RestExchange? exchange = null;
@@ -98,6 +98,12 @@ internal sealed class Tenant : TenantConnection, IDisposable
             }
             throw;
         }
+    }
+
+    static HttpMessageHandler Wire(ConnectOptions options)
+    {
+        var wire = options.Wire ?? Network();
+        return options.Cloud.Environment == TenantEnvironment.Sandbox ? TrafficRecorder.Around(wire) : wire;
     }
 
     static SocketsHttpHandler Network() => new() { AutomaticDecompression = DecompressionMethods.All, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };

@@ -20,7 +20,12 @@ internal static class GraphService
         Batch? batch = null;
         WireAnswer refusal;
         lock (tenant.Gate) refusal = Guarded(() => Opened(tenant, request, out batch));
-        return Dressed(tenant, request, batch is null ? refusal : await batch.AnswerAsync(send).ConfigureAwait(false));
+        if (batch is null) return Dressed(tenant, request, refusal);
+        var answer = await batch.AnswerAsync(send).ConfigureAwait(false);
+        // An item that was never sent was refused by the batch itself.
+        foreach (var item in answer.Json!["responses"]!.AsArray())
+            if (item!["body"]?["error"] is JsonObject error && !error.ContainsKey("innerError")) error["innerError"] = InnerError(tenant, Guid.NewGuid().ToString(), request.Header("client-request-id") ?? Guid.NewGuid().ToString());
+        return Dressed(tenant, request, answer);
     }
 
     /// <summary>The ids and headers that every answer has.</summary>

@@ -67,7 +67,10 @@ public sealed class MailboxWaitTests
         {
             var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
             if (!body.Contains("Get-Mailbox", StringComparison.Ordinal) || left-- <= 0) return await base.SendAsync(request, cancellationToken);
-            const string Missing = """{"error":{"code":"NotFound","message":"Error executing cmdlet","details":[{"code":"Context","target":"","message":"Ex6F9304|Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException|It couldn't be found."}]}}""";
+            const string Missing = """
+                {"error":{"code":"NotFound","message":"Error executing cmdlet","details":[{"code":"Context","target":"","message":"Ex6F9304|Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException|It couldn't be found."}],
+                "innererror":{"message":"Error executing cmdlet","type":"Microsoft.Exchange.Admin.OData.Core.ODataServiceException","stacktrace":"","internalexception":{"message":"","type":"","stacktrace":""}}}}
+                """;
             return new HttpResponseMessage(HttpStatusCode.NotFound) { Content = new StringContent(Missing, Encoding.UTF8, "application/json"), RequestMessage = request };
         }
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using TeemCalendar.Contract.Traffic;
 using TeemCalendar.Sandbox.Tests.Graph;
 
 namespace TeemCalendar.Sandbox.Tests.BadInput;
@@ -20,10 +21,11 @@ public class MutationTests
         {
             var graph = await GraphWire.Open(null, ValidRequests.Permissions);
             var token = await TokenOf(graph);
+            using var wrong = new HttpClient(Recording.AroundWrong(graph.Tenant.CreateHandler()));
             var valid = await ValidRequests.OfGraph(graph);
             var mutator = new Mutator(seed * 1_000_000 + n);
             var random = new Random(seed * 1_000_000 + n);
-            for (var i = 0; i < PerTenant; i++) await Check(graph.Http, "https://graph.microsoft.com", mutator.Mutate(valid[random.Next(valid.Count)]), token, failures);
+            for (var i = 0; i < PerTenant; i++) await Check(wrong, "https://graph.microsoft.com", mutator.Mutate(valid[random.Next(valid.Count)]), token, failures);
         }
         Assert.True(failures.Count == 0, string.Join(Environment.NewLine, failures.Take(20)));
     }

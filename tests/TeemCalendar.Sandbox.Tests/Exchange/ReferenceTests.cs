@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using TeemCalendar.Contract;
+using TeemCalendar.Contract.Exchange;
 using TeemCalendar.Sandbox.Exchange;
 
 namespace TeemCalendar.Sandbox.Tests.Exchange;
@@ -6,38 +8,26 @@ namespace TeemCalendar.Sandbox.Tests.Exchange;
 /// <summary>The table of commands against the collected documentation, where that lies beside the sources.</summary>
 public class ReferenceTests(Xunit.Abstractions.ITestOutputHelper output)
 {
-    sealed class ReferenceFactAttribute : FactAttribute
-    {
-        public ReferenceFactAttribute() => Skip = Reference() is null ? "The collected documentation is not beside this repository (../shared/reference/exo-cmdlets.json)." : null;
-    }
-
-    static string? Reference()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (Path.Combine(folder.FullName, "shared", "reference", "exo-cmdlets.json") is var path && File.Exists(path)) return path;
-        return null;
-    }
-
-    [ReferenceFact]
+    [ContractFact]
     public void Every_command_and_parameter_is_documented_for_Exchange_Online()
     {
-        var documented = JsonNode.Parse(File.ReadAllText(Reference()!))!["cmdlets"]!;
+        var documented = CommandReference.Load();
         foreach (var command in CommandTable.All.Values)
         {
-            var parameters = documented[command.Name]?["parameters"];
+            var parameters = documented[command.Name]?.Parameters;
             Assert.True(parameters is not null, $"{command.Name} is not documented.");
             foreach (var parameter in command.Parameters.Values)
-                Assert.True((bool?)parameters[parameter.Name]?["exo"] == true, $"{command.Name} -{parameter.Name} is not documented for Exchange Online.");
+                Assert.True(parameters.TryGetValue(parameter.Name, out var published) && published.IsOnline, $"{command.Name} -{parameter.Name} is not documented for Exchange Online.");
         }
     }
 
     // The documentation gives this parameter another type than its own syntax line does.
     static readonly string[] Misprinted = ["New-ApplicationAccessPolicy -AccessRight"];
 
-    [ReferenceFact]
+    [ContractFact]
     public void Types_and_values_are_the_documented_ones()
     {
-        var documented = JsonNode.Parse(File.ReadAllText(Reference()!))!["cmdlets"]!;
+        var documented = JsonNode.Parse(File.ReadAllText(Reference.File("exo-cmdlets.json")))!["cmdlets"]!;
         var checkedOnes = 0;
         foreach (var command in CommandTable.All.Values)
             foreach (var parameter in command.Parameters.Values.Where(p => !Misprinted.Contains($"{command.Name} -{p.Name}")))
@@ -52,10 +42,10 @@ public class ReferenceTests(Xunit.Abstractions.ITestOutputHelper output)
         output.WriteLine($"{CommandTable.All.Count} commands, {checkedOnes} parameters");
     }
 
-    [ReferenceFact]
+    [ContractFact]
     public void What_is_mandatory_in_every_set_is_mandatory_here()
     {
-        var documented = JsonNode.Parse(File.ReadAllText(Reference()!))!["cmdlets"]!;
+        var documented = JsonNode.Parse(File.ReadAllText(Reference.File("exo-cmdlets.json")))!["cmdlets"]!;
         foreach (var command in CommandTable.All.Values)
             foreach (var (name, parameter) in documented[command.Name]!["parameters"]!.AsObject())
                 if ((bool?)parameter!["exo"] == true && (string?)parameter["required"] == "True" && (string?)parameter["sets"] == "(All)" && !Optional.Contains($"{command.Name} -{name}"))

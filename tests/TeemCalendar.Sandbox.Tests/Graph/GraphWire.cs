@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Graph;
 using Microsoft.Kiota.Abstractions.Authentication;
+using TeemCalendar.Contract.Traffic;
 using TeemCalendar.Sandbox.Permissions;
 using TeemCalendar.Sandbox.State;
 
@@ -78,7 +79,7 @@ sealed class GraphWire
 
     /// <summary>Microsoft's own client, unmodified.</summary>
     public GraphServiceClient Sdk() =>
-        new(GraphClientFactory.Create(finalHandler: Tenant.CreateHandler()), new BaseBearerTokenAuthenticationProvider(new Tokens(() => token)), "https://graph.sandbox.invalid/v1.0");
+        new(GraphClientFactory.Create(finalHandler: Recording.Around(Tenant.CreateHandler())), new BaseBearerTokenAuthenticationProvider(new Tokens(() => token)), "https://graph.sandbox.invalid/v1.0");
 
     sealed class Tokens(Func<string> token) : IAccessTokenProvider
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Identity.Client;
+using TeemCalendar.Contract.Traffic;
 using TeemCalendar.Sandbox.Permissions;
 using TeemCalendar.Sandbox.SignIn;
 using TeemCalendar.Sandbox.State;
@@ -15,7 +16,7 @@ public class MsalTests
 
     sealed class Factory(SandboxTenant tenant) : IMsalHttpClientFactory
     {
-        readonly HttpClient client = new(tenant.CreateHandler());
+        readonly HttpClient client = new(Recording.Around(tenant.CreateHandler()));
         public HttpClient GetHttpClient() => client;
     }
 

@@ -108,7 +108,12 @@ internal static class Applications
         if (body["isFallbackPublicClient"] is JsonValue isPublic) application.IsPublicClient = isPublic.GetValue<bool>();
         if (Texts(body["publicClient"]?["redirectUris"]) is { } clientUris) application.RedirectUris = clientUris;
         if (Texts(body["web"]?["redirectUris"]) is { } webUris) application.WebRedirectUris = webUris;
-        if (body["requiredResourceAccess"] is JsonArray required) application.RequiredResourceAccessJson = required.ToJsonString();
+        if (body["requiredResourceAccess"] is JsonArray required)
+        {
+            if (required.Any(r => r?["resourceAppId"] is null || r["resourceAccess"] is not JsonArray access || access.Any(a => a?["id"] is null || a["type"] is null)))
+                throw GraphRefusal.BadRequest("Invalid value specified for property 'requiredResourceAccess' of resource 'Application'.");
+            application.RequiredResourceAccessJson = required.ToJsonString();
+        }
         if (Texts(body["tags"]) is { } tags) application.Tags = tags;
         if (body.ContainsKey("notes")) application.Notes = body["notes"].Text();
     }
@@ -147,7 +152,15 @@ internal static class Applications
         .Put("publisherDomain", call.State.InitialDomain).Put("isFallbackPublicClient", application.IsPublicClient ? true : null)
         .Put("identifierUris", () => new JsonArray()).Put("tags", () => Row.Array(application.Tags)).Put("appRoles", () => new JsonArray())
         .Put("publicClient", () => new JsonObject { ["redirectUris"] = Row.Array(application.RedirectUris) })
-        .Put("web", () => new JsonObject { ["homePageUrl"] = null, ["logoutUrl"] = null, ["redirectUris"] = Row.Array(application.WebRedirectUris) })
+        .Put("web", () => new JsonObject
+        {
+            ["homePageUrl"] = null, ["logoutUrl"] = null, ["redirectUris"] = Row.Array(application.WebRedirectUris), ["redirectUriSettings"] = new JsonArray(),
+            ["implicitGrantSettings"] = new JsonObject { ["enableAccessTokenIssuance"] = false, ["enableIdTokenIssuance"] = false },
+        })
+        .Put("api", () => new JsonObject
+        {
+            ["acceptMappedClaims"] = null, ["knownClientApplications"] = new JsonArray(), ["requestedAccessTokenVersion"] = null, ["oauth2PermissionScopes"] = new JsonArray(), ["preAuthorizedApplications"] = new JsonArray(),
+        })
         .Put("requiredResourceAccess", () => application.RequiredResourceAccessJson is { } json ? JsonNode.Parse(json) : new JsonArray())
         .Put("keyCredentials", () => Row.Array(application.Keys.Select(k => (JsonNode?)Key(k))))
         .Put("passwordCredentials", () => Row.Array(application.Secrets.Select(s => (JsonNode?)Secret(s))));

@@ -29,6 +29,7 @@ internal static class Organization
         {
             ["assignedDateTime"] = GraphTime.Instant(call.Tenant.Now.Date), ["capabilityStatus"] = "Enabled", ["service"] = "exchange", ["servicePlanId"] = p.PlanId.ToString(),
         })))
+        .Put("provisionedPlans", () => new JsonArray(call.State.Skus.Count == 0 ? [] : [new JsonObject { ["capabilityStatus"] = "Enabled", ["provisioningStatus"] = "Success", ["service"] = "exchange" }]))
         .Put("verifiedDomains", () => Row.Array(call.State.Domains.Select((name, i) => (JsonNode?)new JsonObject
         {
             ["capabilities"] = "Email, OfficeCommunicationsOnline", ["isDefault"] = i == 0, ["isInitial"] = name == call.State.InitialDomain, ["name"] = name, ["type"] = "Managed",

@@ -9,6 +9,8 @@ internal sealed class Entity<T>(string type, string set, Action<Row, GraphCall, 
 {
     const int DirectoryPage = 100, DirectoryLimit = 999;
     readonly FrozenDictionary<string, Member> members = GraphTypes.Of(type);
+    // Never null, and kept by SharePoint and Intune.
+    static readonly HashSet<string> OtherServices = ["birthday", "hireDate", "deviceEnrollmentLimit"];
     readonly HashSet<string>? defaults = defaults?.ToHashSet();
 
     internal string Type => type;
@@ -22,7 +24,7 @@ internal sealed class Entity<T>(string type, string set, Action<Row, GraphCall, 
     {
         var select = Selection(call);
         var json = new JsonObject { ["@odata.context"] = call.Context(context ?? $"{set}{Projection(select)}/$entity") };
-        foreach (var (name, value) in Write(call, item, Wanted(select)).ToArray()) json[name] = value?.DeepClone();
+        foreach (var (name, value) in Write(call, item, select).ToArray()) json[name] = value?.DeepClone();
         return json;
     }
 
@@ -30,6 +32,7 @@ internal sealed class Entity<T>(string type, string set, Action<Row, GraphCall, 
     internal JsonObject Collection(GraphCall call, IEnumerable<T> items, string? context = null, int page = DirectoryPage, int limit = DirectoryLimit, bool wholeContext = false)
     {
         var select = Selection(call);
+        if (call.Query["expand"] is { Length: > 0 } expand) throw new GraphRefusal(400, "BadRequest", $"The sandbox tenant does not expand '{expand}' in a collection.");
         if (isDirectory && call.Query["search"] is not null && !Advanced(call)) throw NeedsConsistency();
         if (call.Query["filter"] is { } filter)
         {
@@ -48,10 +51,18 @@ internal sealed class Entity<T>(string type, string set, Action<Row, GraphCall, 
         var rows = items as IReadOnlyCollection<T> ?? items.ToList();
         if (call.Query.Count) json["@odata.count"] = rows.Count;
         var offset = SkipToken.Read(call) ?? call.Query.Skip ?? 0;
-        var wants = Wanted(select);
-        var value = new JsonArray([.. rows.Skip(offset).Take(page).Select(item => (JsonNode)Write(call, item, wants))]);
+        var value = new JsonArray([.. rows.Skip(offset).Take(page).Select(item => (JsonNode)Write(call, item, select))]);
         if (offset + page < rows.Count) json["@odata.nextLink"] = SkipToken.Link(call, offset + page);
         json["value"] = value;
+        return json;
+    }
+
+    /// <summary>What was asked for is there, if only as null: a property that this tenant does not keep too.</summary>
+    JsonObject Write(GraphCall call, T item, string[]? select)
+    {
+        var json = Write(call, item, Wanted(select));
+        foreach (var name in isDirectory ? select ?? [] : [])
+            if (!json.ContainsKey(name) && !OtherServices.Contains(name)) json[name] = members[name].IsCollection ? new JsonArray() : null;
         return json;
     }
 
@@ -64,7 +75,10 @@ internal sealed class Entity<T>(string type, string set, Action<Row, GraphCall, 
 
     string[]? Selection(GraphCall call)
     {
+        foreach (var name in (call.Query["expand"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(e => e.Split('(')[0].Trim()))
+            if (!members.ContainsKey(name)) throw new GraphRefusal(400, "BadRequest", $"Parsing OData Select and Expand failed: Could not find a property named '{name}' on type 'microsoft.graph.{type}'.");
         if (call.Query.Select is not { } select || select is ["*"]) return null;
+        if (select.Length == 0) throw new GraphRefusal(400, "BadRequest", $"Parsing OData Select and Expand failed: Term '{call.Query["select"]}' is not valid in a $select or $expand expression.");
         foreach (var name in select)
             if (!members.ContainsKey(name)) throw new GraphRefusal(400, "BadRequest", $"Parsing OData Select and Expand failed: Could not find a property named '{name}' on type 'microsoft.graph.{type}'.");
         return select;

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using TeemCalendar.Contract;
+using TeemCalendar.Contract.Traffic;
+using TeemCalendar.Core.Tests.Worker;
+
+namespace TeemCalendar.Core.Tests.Contract;
+
+/// <summary>Runs after all others: what they sent and what they were answered is recorded by then.</summary>
+[CollectionDefinition(nameof(TrafficTests), DisableParallelization = true)]
+public sealed class TrafficCollection
+{
+#pragma warning disable CA2255 // a test assembly has no other beginning
+    [ModuleInitializer]
+#pragma warning restore CA2255
+    internal static void Record() => Recording.Begin();
+}
+
+/// <summary>All that the engine asked a sandbox tenant for in these tests, and all answers, against Microsoft's published contract.</summary>
+[Collection(nameof(TrafficTests))]
+public sealed class TrafficTests(Account account) : IClassFixture<Account>, IDisposable
+{
+    readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [ContractFact]
+    public async Task What_the_rehearsal_and_these_tests_sent_and_were_answered_is_as_published()
+    {
+        var run = await WorkerRun.Of("rehearse", "--rounds", "2", "--tenant", folder["tenant.json"], "--store", folder["store.db"]);
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Check(Recording.File!);
+    }
+
+    /// <summary>For traffic of other processes, as the cmdlets' own tests are: the file is named by an environment variable.</summary>
+    [RecordedFact]
+    public void What_was_recorded_elsewhere_is_as_published() => Check(RecordedFactAttribute.File!);
+
+    void Check(string file)
+    {
+        var check = new TrafficCheck().File(file, Requests.All);
+        account.Say(check.Summary);
+        Assert.True(check.GraphAnswers > 0 && check.ExchangeCommands > 0 && check.Violations.Count == 0, check.ToString());
+    }
+}
+
+/// <summary>A test of a recording that somebody names.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+sealed class RecordedFactAttribute : FactAttribute
+{
+    public static string? File => Environment.GetEnvironmentVariable("TEEMCALENDAR_TRAFFIC_CHECK") is { Length: > 0 } file ? file : null;
+
+    public RecordedFactAttribute() => Skip = Reference.Missing ?? (File is null ? "TEEMCALENDAR_TRAFFIC_CHECK names no recording." : null);
+}
