@@ -22,7 +22,8 @@ public sealed class SandboxTenant
     }
 
     internal TenantState State { get; }
-    internal TimeProvider Clock { get; }
+    /// <summary>The clock of the tenant. Whoever waits for it waits by this one.</summary>
+    public TimeProvider Clock { get; }
     internal DeviceCodes DeviceCodes { get; }
     /// <summary>Held while one request is answered: the tenant does one thing at a time.</summary>
     internal object Gate { get; } = new();

@@ -138,3 +138,36 @@ Describe 'Disconnect-TeemTenant' {
         { Disconnect-TeemTenant; Disconnect-TeemTenant } | Should -Not -Throw
     }
 }
+
+Describe 'A sandbox tenant with a past, and with weather' {
+    AfterEach { Disconnect-TeemTenant }
+
+    It 'brings along what is asked for' {
+        Connect-TeemTenant -Sandbox -SandboxHistory SyncedRooms, RenamedRoom | Out-Null
+        $rooms = Get-TeemRoom
+        $rooms.Origin | Should -Contain 'Synced'
+        $rooms | Where-Object { $_.UserPrincipalName -ne $_.Mailbox } | Should -Not -BeNullOrEmpty
+    }
+
+    It 'is empty without it' {
+        Connect-TeemTenant -Sandbox | Out-Null
+        Get-TeemRoom | Should -BeNullOrEmpty
+    }
+
+    It 'has no past that contradicts itself' {
+        { Connect-TeemTenant -Sandbox -SandboxHistory ConditionalAccess, SecurityDefaults } | Should -Throw -ErrorId 'SandboxImpossible,*'
+    }
+
+    It 'goes through weather by its own clock' {
+        Set-Content "$TestDrive/weather.json" '{ "seed": 7, "speed": 500, "latency": { "exchange": "00:00:02" }, "faults": { "unavailable": 0.1 } }'
+        Connect-TeemTenant -Sandbox -SandboxWeather "$TestDrive/weather.json" | Out-Null
+        (New-TeemRoom -Mailbox aurora@contoso.example -Name Aurora).Mailbox | Should -Be 'aurora@contoso.example'
+        (Get-TeemRoom).DisplayName | Should -Be 'Aurora'
+    }
+
+    It 'says what is wrong with a weather file' {
+        Set-Content "$TestDrive/weather.json" '{ "speed": 0 }'
+        { Connect-TeemTenant -Sandbox -SandboxWeather "$TestDrive/weather.json" } | Should -Throw -ErrorId 'SandboxUnreadable,*'
+        { Connect-TeemTenant -Sandbox -SandboxWeather "$TestDrive/none.json" } | Should -Throw -ErrorId 'SandboxUnreadable,*'
+    }
+}

@@ -29,6 +29,10 @@ namespace TeemCalendar.Commands;
 /// <para>Takes up the tenant that the file keeps, or makes it, and lets it accept mail of two domains. Its calendars and reservations are kept beside it, in tenant.db.</para>
 /// </example>
 /// <example>
+/// <code>Connect-TeemTenant -Sandbox -SandboxHistory SyncedRooms, RenamedRoom, LocalizedCalendars</code>
+/// <para>Connects to a simulated tenant that is not new: with rooms of an on-premises directory, a room that was renamed, and calendars with German and French names.</para>
+/// </example>
+/// <example>
 /// <code>Connect-TeemTenant -TenantId contoso.com -ClientId 4c2fd6a1-37a0-4bf5-8f0c-1d1f4bcd6dbb -CertificateThumbprint 9D4E1A0C5B7F2E83D6A4C1B09F8E7D6C5B4A3921</code>
 /// <para>Signs in as an application with a certificate of this user's certificate store, as a runbook does.</para>
 /// </example>
@@ -62,6 +66,18 @@ public sealed class ConnectTeemTenant : TeemCmdlet
     [PSDefaultValue(Help = "contoso.example")]
     [ValidateNotNullOrEmpty]
     public string[] SandboxDomain { get; set; } = [];
+
+    // As text: a type of the sandbox would load it at import.
+
+    /// <summary>What a new simulated tenant brings along from earlier years, as a real one does. One that -SandboxPath has kept stays as it is.</summary>
+    [Parameter(ParameterSetName = Simulated)]
+    [ValidateSet("SyncedRooms", "TeamsRoom", "FederatedDomain", "TeemApplication", "AccessPolicy", "RenamedRoom", "ConditionalAccess", "SecurityDefaults", "EligibleAdministrator", "LocalizedCalendars")]
+    public string[] SandboxHistory { get; set; } = [];
+
+    /// <summary>A JSON file that says how the simulated services are in form: latency, throttling, propagation, faults, and how much faster than the clock their time passes. Without it nothing is slow and nothing breaks.</summary>
+    [Parameter(ParameterSetName = Simulated)]
+    [ValidateNotNullOrEmpty]
+    public string? SandboxWeather { get; set; }
 
     /// <summary>The tenant: its directory id, or one of its verified domains.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByThumbprint)]
@@ -124,7 +140,7 @@ public sealed class ConnectTeemTenant : TeemCmdlet
     {
         var session = TeemSession.Here;
         // The current folder is this thread's to know.
-        (SandboxPath, CertificatePath, StorePath) = (FullPath(SandboxPath), FullPath(CertificatePath), FullPath(StorePath));
+        (SandboxPath, SandboxWeather, CertificatePath, StorePath) = (FullPath(SandboxPath), FullPath(SandboxWeather), FullPath(CertificatePath), FullPath(StorePath));
         Run(async (pipeline, cancel) =>
         {
             SignInScreen.Use(pipeline);
@@ -135,7 +151,7 @@ public sealed class ConnectTeemTenant : TeemCmdlet
 
     ConnectOptions Options()
     {
-        var options = Sandbox ? RehearsalTenant.Options(SandboxPath, SandboxDomain)
+        var options = Sandbox ? RehearsalTenant.Options(SandboxPath, SandboxDomain, SandboxHistory, SandboxWeather)
             : new ConnectOptions { TenantId = TenantId, SignIn = SignIn(), DeviceCodePrompt = SignInScreen.ShowAsync };
         return options with { StorePath = StorePath ?? options.StorePath, Limits = RetryLimits.Default with { Retries = MaxRetry } };
     }

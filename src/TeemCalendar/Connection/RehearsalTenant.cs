@@ -10,15 +10,19 @@ static class RehearsalTenant
     /// <summary>How to connect to the sandbox that a file keeps, or to a new one.</summary>
     /// <param name="path">The file; null for a tenant that is gone with the connection.</param>
     /// <param name="domains">Mail domains that it has to accept.</param>
-    internal static ConnectOptions Options(string? path, IReadOnlyList<string> domains)
+    /// <param name="history">What a new one brings along, by the names of <see cref="SandboxHistory"/>.</param>
+    /// <param name="weather">The file of its weather; null for calm.</param>
+    internal static ConnectOptions Options(string? path, IReadOnlyList<string> domains, IReadOnlyList<string> history, string? weather)
     {
-        var sandbox = Open(path, domains);
+        var sandbox = Open(path, domains, history, weather);
         var facts = sandbox.Facts;
         return new ConnectOptions
         {
             TenantId = facts.TenantId.ToString(),
             SignIn = new SecretSignIn(facts.ClientId.ToString(), facts.ClientSecret),
             Cloud = Cloud.Sandbox,
+            // Who waits for the tenant waits by its clock.
+            Clock = sandbox.Clock,
             Wire = new RehearsalWire(sandbox),
             StorePath = path is null ? null : StoreBeside(path),
             // Nobody sits at a browser in a rehearsal: whoever has to sign in does, and accepts.
@@ -30,18 +34,28 @@ static class RehearsalTenant
         };
     }
 
-    static SandboxTenant Open(string? path, IReadOnlyList<string> domains)
+    static SandboxTenant Open(string? path, IReadOnlyList<string> domains, IReadOnlyList<string> history, string? weather)
     {
-        var options = domains.Count == 0 ? new SandboxOptions() : new SandboxOptions { Domain = domains[0], MoreDomains = [.. domains.Skip(1)] };
-        if (path is null)
-            return SandboxTenant.Create(options);
         try
         {
-            return OpenSandboxes.Enter(path, options, domains);
+            var forecast = weather is null ? null : SandboxWeather.Read(weather);
+            var options = new SandboxOptions
+            {
+                MoreDomains = [.. domains.Skip(1)],
+                History = history.Select(Enum.Parse<SandboxHistory>).Aggregate(SandboxHistory.None, (all, part) => all | part),
+                Weather = forecast,
+                Clock = forecast?.CreateClock() ?? TimeProvider.System,
+            };
+            if (domains.Count > 0) options = options with { Domain = domains[0] };
+            return path is null ? SandboxTenant.Create(options) : OpenSandboxes.Enter(path, options, domains);
         }
-        catch (InvalidDataException unreadable)
+        catch (Exception unreadable) when (unreadable is InvalidDataException or FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new TeemException("SandboxUnreadable", TeemErrorKind.InvalidInput, unreadable.Message, path, "Name another file, or remove this one to begin with a new tenant.", inner: unreadable);
+            throw new TeemException("SandboxUnreadable", TeemErrorKind.InvalidInput, unreadable.Message, weather ?? path, "Name another file; without -SandboxPath the tenant is new, without -SandboxWeather its weather is calm.", inner: unreadable);
+        }
+        catch (ArgumentException impossible)
+        {
+            throw new TeemException("SandboxImpossible", TeemErrorKind.InvalidInput, impossible.Message, path, "A tenant has Conditional Access or security defaults, never both.", inner: impossible);
         }
     }
 
