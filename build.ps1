@@ -52,7 +52,24 @@ function Invoke-Pester {
     # A PowerShell of its own: a second copy of the module in one process would silently run the first one's code.
     $run = Join-Path $PSScriptRoot 'tests/Pester/Run.ps1'
     $module = Join-Path $PSScriptRoot ($Subject -eq 'Package' ? 'out/package/TeemCalendar' : 'out/TeemCalendar')
-    Invoke-Tool (Get-Process -Id $PID).Path '-NoProfile', '-NonInteractive', '-File', $run, '-Module', $module
+    $shell = (Get-Process -Id $PID).Path, @('-NoProfile', '-NonInteractive', '-File', $run, '-Module', $module)
+    if (-not (Test-Path (Join-Path $PSScriptRoot '../shared/reference/graph-v1.csdl'))) {
+        Invoke-Tool @shell
+        Write-Host "What the cmdlets sent was not held against Microsoft's published contract, which is not beside this repository (../shared/reference)."
+        return
+    }
+    # What all these processes send and are answered goes to one file, which is then held against the contract.
+    $traffic = (New-TemporaryFile).FullName
+    try {
+        $env:TEEMCALENDAR_TRAFFIC = $traffic
+        Invoke-Tool @shell
+        Remove-Item Env:TEEMCALENDAR_TRAFFIC
+        $env:TEEMCALENDAR_TRAFFIC_CHECK = $traffic
+        Invoke-Tool dotnet 'test', (Join-Path $PSScriptRoot 'tests/TeemCalendar.Core.Tests'), '-c', $Configuration, '-nologo', '--filter', 'FullyQualifiedName~What_was_recorded_elsewhere'
+    }
+    finally {
+        Remove-Item Env:TEEMCALENDAR_TRAFFIC, Env:TEEMCALENDAR_TRAFFIC_CHECK, $traffic -ErrorAction Ignore
+    }
 }
 
 function Invoke-Clean {
