@@ -24,6 +24,12 @@ public sealed record SandboxOptions
     /// <summary>The clock of the tenant.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Takes the notifications that the tenant sends to its subscribers; without one it reaches loopback addresses only.</summary>
+    public HttpMessageHandler? NotificationHandler { get; init; }
+
+    /// <summary>For how long an application may subscribe to events. The documentation has said 4,230 minutes and says 10,080.</summary>
+    public int SubscriptionMinutes { get; init; } = 10_080;
+
     /// <summary>How the services are in form; null for calm. With another <see cref="SandboxWeather.Speed"/> than 1, <see cref="Clock"/> has to be the weather's.</summary>
     public SandboxWeather? Weather { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using TeemCalendar.Sandbox.Graph.Notifications;
 using TeemCalendar.Sandbox.SignIn;
 using TeemCalendar.Sandbox.State;
 using TeemCalendar.Sandbox.Wire;
@@ -10,21 +11,28 @@ namespace TeemCalendar.Sandbox;
 /// <remarks>It shares no code with the engine: what it knows of Microsoft's services it knows from their documentation.</remarks>
 public sealed class SandboxTenant
 {
-    SandboxWeather? weather;
+    readonly SandboxWeather? weather;
     SandboxRouter? router;
 
-    SandboxTenant(TenantState state, TimeProvider clock, string? path)
+    SandboxTenant(TenantState state, SandboxOptions options, string? path)
     {
         State = state;
-        Clock = clock;
+        Clock = options.Clock;
+        weather = options.Weather;
+        Webhook = new(options.NotificationHandler);
+        SubscriptionMinutes = options.SubscriptionMinutes;
         Path = path;
         DeviceCodes = new(this);
+        Notifier = new(this);
     }
 
     internal TenantState State { get; }
     /// <summary>The clock of the tenant. Whoever waits for it waits by this one.</summary>
     public TimeProvider Clock { get; }
     internal DeviceCodes DeviceCodes { get; }
+    internal ChangeNotifier Notifier { get; }
+    internal Webhook Webhook { get; }
+    internal int SubscriptionMinutes { get; }
     /// <summary>Held while one request is answered: the tenant does one thing at a time.</summary>
     internal object Gate { get; } = new();
     internal DateTimeOffset Now => Clock.GetUtcNow();
@@ -53,7 +61,7 @@ public sealed class SandboxTenant
         options ??= new();
         var full = System.IO.Path.GetFullPath(path);
         if (!File.Exists(full)) return Create(options, full);
-        var tenant = new SandboxTenant(StateFile.Read(full), options.Clock, full) { weather = options.Weather };
+        var tenant = new SandboxTenant(StateFile.Read(full), options, full);
         TenantSeed.AddDomains(tenant, options.MoreDomains.Prepend(options.Domain));
         HistorySeed.Apply(tenant, options.History);
         return tenant;
@@ -111,7 +119,7 @@ public sealed class SandboxTenant
     static SandboxTenant Create(SandboxOptions options, string? path)
     {
         var state = new TenantState { Seed = options.Seed, MeetingsPerRoom = options.MeetingsPerRoom };
-        var tenant = new SandboxTenant(state, options.Clock, path) { weather = options.Weather };
+        var tenant = new SandboxTenant(state, options, path);
         TenantSeed.Fill(tenant, options);
         return tenant;
     }

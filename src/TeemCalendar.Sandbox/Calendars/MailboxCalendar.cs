@@ -45,6 +45,7 @@ internal sealed class MailboxCalendar
         if (item.Modified == default) item.Modified = item.Created;
         item.Changed = item.SeriesChanged = ++State.Serial;
         State.Items.Add(item.Id, item);
+        tenant.Notifier.Changed(Mailbox, item, "created");
     }
 
     /// <summary>Changes a single event, or a series as a whole.</summary>
@@ -66,6 +67,7 @@ internal sealed class MailboxCalendar
     {
         item.Changed = ++State.Serial;
         item.Modified = tenant.Now;
+        tenant.Notifier.Changed(Mailbox, item, "updated");
     }
 
     /// <summary>Makes or changes an exception; false when the series has no occurrence on that date.</summary>
@@ -97,6 +99,7 @@ internal sealed class MailboxCalendar
     {
         State.Items.Remove(item.Id);
         LogWhole(item, ++State.Serial);
+        tenant.Notifier.Changed(Mailbox, item, "deleted");
     }
 
     void LogOne(CalendarItem series, Instance was) => Log(new() { Serial = series.Changed, ItemId = series.Id, Date = was.Date, StartUtc = was.StartUtc, EndUtc = was.EndUtc });

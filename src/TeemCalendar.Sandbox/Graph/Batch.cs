@@ -62,9 +62,9 @@ internal sealed class Batch
         foreach (var before in Dependencies(step).Select(d => answers[d]).ToList())
             if ((await before.ConfigureAwait(false)).Status >= 400) return new(424, Error("FailedDependency", "The request depends on a request that failed."));
         if (Request(step, out var refusal) is not { } request) return refusal;
-        if (!GraphRoutes.IsOutlook(request.Path)) return await send(request).ConfigureAwait(false);
+        if (!GraphRoutes.IsOutlook(request.Path)) return await (await send(request).ConfigureAwait(false)).FinishedAsync().ConfigureAwait(false);
         await outlook.WaitAsync().ConfigureAwait(false);
-        try { return await send(request).ConfigureAwait(false); }
+        try { return await (await send(request).ConfigureAwait(false)).FinishedAsync().ConfigureAwait(false); }
         finally { outlook.Release(); }
     }
 

@@ -10,7 +10,7 @@ internal static partial class GraphPath
         "v1.0", "beta", "$batch", "$count", "$ref", "me", "users", "applications", "servicePrincipals", "oauth2PermissionGrants", "subscribedSkus", "organization", "domains", "places", "directoryRoles",
         "roleManagement", "directory", "roleAssignments", "roleDefinitions", "appRoleAssignments", "appRoleAssignedTo", "assignLicense", "licenseDetails", "addPassword", "removePassword", "memberOf",
         "transitiveMemberOf", "members", "calendar", "calendars", "calendarView", "events", "event", "instances", "delta", "accept", "decline", "tentativelyAccept", "cancel", "getSchedule", "mailboxSettings",
-        "timeZone", "sendMail", "translateExchangeIds", "rooms", "workspaces", "graph.room", "graph.workspace", "graph.building", "graph.floor", "graph.section", "graph.desk", "graph.roomList", "graph.directoryRole", "calendarPermissions",
+        "timeZone", "sendMail", "translateExchangeIds", "subscriptions", "reauthorize", "rooms", "workspaces", "graph.room", "graph.workspace", "graph.building", "graph.floor", "graph.section", "graph.desk", "graph.roomList", "graph.directoryRole", "calendarPermissions",
     };
 
     /// <summary>A key by another property than the id comes as "appId=…".</summary>

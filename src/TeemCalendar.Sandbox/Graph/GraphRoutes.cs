@@ -1,4 +1,5 @@
 using TeemCalendar.Sandbox.Graph.Directory;
+using TeemCalendar.Sandbox.Graph.Notifications;
 using TeemCalendar.Sandbox.Graph.Outlook;
 using TeemCalendar.Sandbox.Wire;
 
@@ -49,6 +50,9 @@ internal static class GraphRoutes
             ["roleManagement", "directory", "roleDefinitions", var id] => call.On(get: () => RoleAssignments.Definition(call, id)),
             ["roleManagement", "directory", "roleAssignments"] => call.On(get: () => RoleAssignments.List(call), post: () => RoleAssignments.Create(call)),
             ["roleManagement", "directory", "roleAssignments", var id] => call.On(get: () => RoleAssignments.Get(call, id), delete: () => RoleAssignments.Delete(call, id)),
+            ["subscriptions"] => call.On(get: () => Subscriptions.List(call), post: () => Subscriptions.Create(call)),
+            ["subscriptions", var id] => call.On(get: () => Subscriptions.Get(call, id), patch: () => Subscriptions.Update(call, id), delete: () => Subscriptions.Delete(call, id)),
+            ["subscriptions", var id, "reauthorize"] => call.On(post: () => Subscriptions.Reauthorize(call, id)),
             ["places"] => call.On(post: () => PlaceChanges.Create(call)),
             ["places", "graph.room" or "graph.roomList" or "graph.workspace" or "graph.building" or "graph.floor" or "graph.section" or "graph.desk"] => call.On(get: () => Places.All(call, call.Path[1]["graph.".Length..])),
             ["places", var id, "graph.roomList", "rooms" or "workspaces"] => call.On(get: () => Places.RoomsOf(call, id, workspaces: call.Path[3] == "workspaces")),

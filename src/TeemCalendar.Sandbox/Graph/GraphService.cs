@@ -31,6 +31,7 @@ internal static class GraphService
     /// <summary>The ids and headers that every answer has.</summary>
     internal static WireAnswer Dressed(SandboxTenant tenant, WireRequest request, WireAnswer answer)
     {
+        if (answer.Then is { } then) return answer with { Then = async () => Dressed(tenant, request, await then().ConfigureAwait(false)) };
         var requestId = Guid.NewGuid().ToString();
         var clientRequestId = request.Header("client-request-id") ?? requestId;
         if (answer.Json is JsonObject body && body["error"] is JsonObject error) error["innerError"] = InnerError(tenant, requestId, clientRequestId);

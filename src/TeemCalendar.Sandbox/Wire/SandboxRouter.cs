@@ -24,7 +24,8 @@ internal sealed class SandboxRouter(SandboxTenant tenant, WeatherFront? weather)
         var request = new WireRequest(method.ToUpperInvariant(), origin, path.Length == 0 ? "/" : path, uri.Query.TrimStart('?'), headers, body);
         try
         {
-            return await AnswerAsync(service, request, cancel).ConfigureAwait(false);
+            var answer = await AnswerAsync(service, request, cancel).ConfigureAwait(false);
+            return await answer.FinishedAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is not HttpRequestException && !cancel.IsCancellationRequested)
         {

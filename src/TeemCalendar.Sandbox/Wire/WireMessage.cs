@@ -19,6 +19,12 @@ internal sealed record WireAnswer(int Status, JsonNode? Json = null, byte[]? Byt
 {
     public Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>What is left to do without holding the tenant; its answer is the one to give.</summary>
+    public Func<Task<WireAnswer>>? Then { get; init; }
+
+    /// <summary>The last answer, after all that was left to do.</summary>
+    public async Task<WireAnswer> FinishedAsync() => Then is null ? this : await (await Then().ConfigureAwait(false)).FinishedAsync().ConfigureAwait(false);
+
     /// <summary>True when the connection is lost in the middle of the body.</summary>
     public bool BreaksOff { get; init; }
 }
