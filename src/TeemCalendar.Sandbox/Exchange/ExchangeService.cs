@@ -16,7 +16,8 @@ internal static class ExchangeService
         WireAnswer refusal;
         lock (tenant.Gate)
             if (Opened(tenant, request, out _, out refusal) is null) return refusal;
-        return request.Method == "POST" ? await CommandBatch.RunAsync(request, send).ConfigureAwait(false) : NoMethod();
+        if (request.Method != "POST") return NoMethod();
+        return request.IsJson ? await CommandBatch.RunAsync(request, send).ConfigureAwait(false) : NoJson();
     }
 
     internal static WireAnswer Answer(SandboxTenant tenant, WireRequest request)
@@ -24,6 +25,7 @@ internal static class ExchangeService
         if (Opened(tenant, request, out var endpoint, out var refusal) is not { } caller) return refusal;
         if (endpoint.StartsWith("EXOModuleFile", StringComparison.OrdinalIgnoreCase)) return ModuleFile(tenant, caller);
         if (request.Method != "POST") return NoMethod();
+        if (!request.IsJson) return NoJson();
         return endpoint == "InvokeCommand" ? CommandRunner.Run(tenant, caller, request) : Error(404, "ResourceNotFound", $"Resource not found for the segment '{endpoint}'.");
     }
 
@@ -44,7 +46,10 @@ internal static class ExchangeService
         return null;
     }
 
+    // Statuses as HTTP has them; codes and sentences are inferred.
     static WireAnswer NoMethod() => Error(405, "MethodNotAllowed", "The HTTP method isn't supported for this resource.");
+
+    static WireAnswer NoJson() => Error(415, "UnsupportedMediaType", "The request's Content-Type is not supported. It must be application/json.");
 
     internal static WireAnswer Error(int status, string code, string message) => new(status, new JsonObject { ["error"] = new JsonObject { ["code"] = code, ["message"] = message } });
 

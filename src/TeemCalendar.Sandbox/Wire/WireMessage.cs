@@ -11,6 +11,9 @@ namespace TeemCalendar.Sandbox.Wire;
 /// <param name="Body">The raw body; empty when there is none.</param>
 internal sealed record WireRequest(string Method, string Base, string Path, string Query, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
+    /// <summary>Whether the body says that it is JSON, whatever parameters follow.</summary>
+    public bool IsJson => Header("Content-Type")?.Split(';')[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase) == true;
+
     public string? Header(string name) => Headers.TryGetValue(name, out var value) ? value : null;
 }
 

@@ -11,11 +11,11 @@ static class ExchangeAnswers
     static readonly string[] Refusals = ["code", "message", "details", "innererror", "adminapi.warnings@odata.type", "@adminapi.warnings"];
 
     /// <summary>Every departure of the answer to one command.</summary>
-    internal static IEnumerable<string> Departures(RecordedCall call, bool isAlone)
+    internal static IEnumerable<string> Departures(RecordedCall call, bool isAlone, bool asked)
     {
         if (!call.Succeeded) return Refusal(call);
         if (call.Answer is not JsonObject body) return ["a command's answer is no object"];
-        return Envelope(body).Concat(isAlone ? Headers(call) : []).Concat(Rows(call, body));
+        return Envelope(body).Concat(isAlone ? Headers(call) : []).Concat(Rows(call, body, asked));
     }
 
     static IEnumerable<string> Headers(RecordedCall call)
@@ -35,10 +35,11 @@ static class ExchangeAnswers
         if (body["@odata.nextLink"] is { } next && !Uri.TryCreate(GraphValues.Text(next), UriKind.Absolute, out _)) yield return "/@odata.nextLink is no address";
     }
 
-    static IEnumerable<string> Rows(RecordedCall call, JsonObject body)
+    static IEnumerable<string> Rows(RecordedCall call, JsonObject body, bool asked)
     {
         var command = CommandContract.CommandOf(call) ?? "";
-        var selected = Selected(call);
+        // A selection that is wrong on purpose promises nothing.
+        var selected = asked ? Selected(call) : null;
         var rows = body["value"] as JsonArray ?? [];
         if (!command.StartsWith("Get-", StringComparison.OrdinalIgnoreCase) && rows.Count > 1) { /* Test- and New- give one row or a few; nothing is said of it. */ }
         for (var i = 0; i < rows.Count; i++)

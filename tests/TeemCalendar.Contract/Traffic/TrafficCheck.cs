@@ -87,7 +87,7 @@ public sealed partial class TrafficCheck
             }
             if (call.Status is null) return;
             Count(call);
-            Note(call, "answer", ExchangeAnswers.Departures(call, isAlone));
+            Note(call, "answer", ExchangeAnswers.Departures(call, isAlone, asked));
         }
     }
 
