@@ -23,6 +23,7 @@
         'Disconnect-TeemTenant'
         'Export-TeemRoomCalendar'
         'Get-TeemAccess'
+        'Get-TeemApplication'
         'Get-TeemCalendarAccount'
         'Get-TeemReservation'
         'Get-TeemRoom'
@@ -47,6 +48,7 @@
         'Sync-TeemRoomCalendar'
         'Test-TeemAccess'
         'Test-TeemIntegration'
+        'Wait-TeemAccess'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

@@ -319,3 +319,34 @@ Describe 'Taking access back' {
         $tenant.Writes | Should -Be $written
     }
 }
+
+Describe 'Wait-TeemAccess' {
+    BeforeAll {
+        Connect-TeemTenant -Sandbox | Out-Null
+        'North', 'South' | ForEach-Object { New-TeemRoom -Mailbox "$_@contoso.example".ToLowerInvariant() -Name $_ } | Out-Null
+        Register-TeemApplication | Grant-TeemImpersonation | Out-Null
+    }
+
+    AfterAll { Disconnect-TeemTenant }
+
+    It 'gives what is settled at once' { 'nobody@contoso.example', 'south@contoso.example', 'South@contoso.example' | Wait-TeemAccess | ForEach-Object Status | Sort-Object | Should -Be 'Pass', 'Fail' }
+
+    It 'waits for nothing when it is given nothing' { @() | Wait-TeemAccess | Should -BeNullOrEmpty }
+}
+
+Describe 'Get-TeemApplication' {
+    BeforeAll { Connect-TeemTenant -Sandbox | Out-Null }
+
+    AfterAll { Disconnect-TeemTenant }
+
+    It 'says that there is none, and how it is made' {
+        $failure = { Get-TeemApplication } | Should -Throw -ErrorId 'ApplicationNotFound,*' -PassThru
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike 'Register-TeemApplication*'
+    }
+
+    It 'gives the one that was registered, by name and by id' {
+        $made = Register-TeemApplication
+        (Get-TeemApplication).AppId | Should -Be $made.AppId
+        (Get-TeemApplication $made.AppId).ServicePrincipalId | Should -Be $made.ServicePrincipalId
+    }
+}

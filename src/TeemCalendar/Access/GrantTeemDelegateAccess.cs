@@ -58,7 +58,7 @@ public sealed class GrantTeemDelegateAccess : StreamingRoomCmdlet
     private protected override async Task ProcessAllAsync(AsyncPipeline pipeline, IAsyncEnumerable<string> records, CancellationToken cancel)
     {
         // All rooms together: they share the consent, which is given once.
-        var rooms = (await records.ToListAsync(cancel).ConfigureAwait(false)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var rooms = await records.ToRoomsAsync(cancel).ConfigureAwait(false);
         if (rooms.Count == 0)
             return;
         await pipeline.WriteWarningAsync("The guide strongly recommends impersonation (Grant-TeemImpersonation): as a delegate one account makes all calls, and Microsoft throttles all its rooms together.").ConfigureAwait(false);

@@ -24,16 +24,8 @@ namespace TeemCalendar.Commands;
 /// <seealso cref="GrantTeemDelegateAccess"/>
 [Cmdlet(VerbsSecurity.Revoke, "TeemDelegateAccess", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
-public sealed class RevokeTeemDelegateAccess : StreamingTeemCmdlet<string>
+public sealed class RevokeTeemDelegateAccess : StreamingRoomCmdlet
 {
-    /// <summary>The rooms, by address. Takes objects of Get-Mailbox, Get-EXOMailbox and Get-MgUser, rows of a CSV file, and what the commands of this module give.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("PrimarySmtpAddress", "EmailAddress", "Email", "RoomEmail", "Mail", "WindowsEmailAddress", "UserPrincipalName")]
-    [Mailbox]
-    [ArgumentCompleter(typeof(MailboxCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] Mailbox { get; set; } = [];
-
     /// <summary>The sign-in name of the service account.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
@@ -45,14 +37,10 @@ public sealed class RevokeTeemDelegateAccess : StreamingTeemCmdlet<string>
     [ValidateNotNullOrEmpty]
     public string Application { get; set; } = ApplicationRequest.UsualName;
 
-    private protected override IEnumerable<string> Records() => Mailbox;
-
     // Together: the consent goes with the last room.
     private protected override async Task ProcessAllAsync(AsyncPipeline pipeline, IAsyncEnumerable<string> records, CancellationToken cancel)
     {
-        var rooms = new List<string>();
-        await foreach (var room in records.WithCancellation(cancel).ConfigureAwait(false))
-            if (!rooms.Contains(room, StringComparer.OrdinalIgnoreCase)) rooms.Add(room);
+        var rooms = await records.ToRoomsAsync(cancel).ConfigureAwait(false);
         if (rooms.Count == 0) return;
         var name = await ApplicationName.ResolveAsync(Tenant, Application, cancel).ConfigureAwait(false);
         await pipeline.ApplyAsync(Tenant, new DelegateRemoval(Tenant, name, ServiceAccount, rooms), cancel).ConfigureAwait(false);

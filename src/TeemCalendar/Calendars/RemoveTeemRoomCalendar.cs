@@ -17,18 +17,8 @@ namespace TeemCalendar.Commands;
 /// <seealso cref="AddTeemRoomCalendar"/>
 [Cmdlet(VerbsCommon.Remove, "TeemRoomCalendar", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
-public sealed class RemoveTeemRoomCalendar : StreamingTeemCmdlet<string>
+public sealed class RemoveTeemRoomCalendar : StreamingRoomCmdlet
 {
-    /// <summary>The rooms, by address. Takes objects of Get-Mailbox, Get-EXOMailbox and Get-MgUser, rows of a CSV file, and what the commands of this module give.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("PrimarySmtpAddress", "EmailAddress", "Email", "RoomEmail", "Mail", "WindowsEmailAddress", "UserPrincipalName")]
-    [Mailbox]
-    [ArgumentCompleter(typeof(MailboxCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] Mailbox { get; set; } = [];
-
-    private protected override IEnumerable<string> Records() => Mailbox;
-
     private protected override async Task ProcessAsync(AsyncPipeline pipeline, string record, CancellationToken cancel)
     {
         var calendar = Tenant.Store.GetCalendar(record) ?? throw GetTeemRoomCalendar.NotRegistered(record);

@@ -11,4 +11,8 @@ static class Records
             all.Add(record);
         return all;
     }
+
+    /// <summary>All rooms, each once, however often and in whatever case it was given.</summary>
+    internal static async Task<List<string>> ToRoomsAsync(this IAsyncEnumerable<string> records, CancellationToken cancel) =>
+        [.. (await records.ToListAsync(cancel).ConfigureAwait(false)).Distinct(StringComparer.OrdinalIgnoreCase)];
 }

@@ -25,28 +25,16 @@ namespace TeemCalendar.Commands;
 /// <seealso cref="NewTeemRoom"/>
 [Cmdlet(VerbsCommon.Remove, "TeemRoom", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]
-public sealed class RemoveTeemRoom : StreamingTeemCmdlet<string>
+public sealed class RemoveTeemRoom : StreamingRoomCmdlet
 {
-    /// <summary>The rooms, by address. Takes objects of Get-Mailbox, Get-EXOMailbox and Get-MgUser, rows of a CSV file, and what the commands of this module give.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("PrimarySmtpAddress", "EmailAddress", "Email", "RoomEmail", "Mail", "WindowsEmailAddress", "UserPrincipalName")]
-    [Mailbox]
-    [ArgumentCompleter(typeof(MailboxCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string[] Mailbox { get; set; } = [];
-
     /// <summary>Removes rooms that were not made from this computer as well.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override IEnumerable<string> Records() => Mailbox;
-
     // Together: one listing of the tenant's rooms serves all, and everybody is asked before the first is removed.
     private protected override async Task ProcessAllAsync(AsyncPipeline pipeline, IAsyncEnumerable<string> records, CancellationToken cancel)
     {
-        var rooms = new List<string>();
-        await foreach (var room in records.WithCancellation(cancel).ConfigureAwait(false))
-            if (!rooms.Contains(room, StringComparer.OrdinalIgnoreCase)) rooms.Add(room);
+        var rooms = await records.ToRoomsAsync(cancel).ConfigureAwait(false);
         if (rooms.Count > 0)
             await pipeline.ApplyAsync(Tenant, new RoomRemoval(Tenant, rooms, Force), cancel).ConfigureAwait(false);
     }
