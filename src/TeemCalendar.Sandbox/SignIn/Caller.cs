@@ -28,6 +28,7 @@ internal sealed record Caller(Guid AppId, Guid ServicePrincipalId, Guid? UserId,
         if (claims is null) return Refuse(tenant, ref refusal, problem);
         if (claims["aud"].Text() is not { } aud || !aud.Equals(audience, StringComparison.OrdinalIgnoreCase)) return Refuse(tenant, ref refusal, "Access token validation failure. Invalid audience.");
         if (!Guid.TryParse(claims["appid"].Text(), out var app) || !Guid.TryParse(claims["oid"].Text(), out var oid)) return Refuse(tenant, ref refusal, "CompactToken validation failed.");
+        Graph.Directory.RoleSchedules.Expire(tenant);
         var user = claims["idtyp"].Text() == "user";
         return new Caller(app, user ? tenant.State.FindServicePrincipal(app)?.Id ?? Guid.Empty : oid, user ? oid : null,
             Words(claims["roles"]), (claims["scp"].Text() ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries), [.. Words(claims["wids"]).Select(Guid.Parse)], audience);

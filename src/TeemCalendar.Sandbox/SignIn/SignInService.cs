@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TeemCalendar.Sandbox.Graph.Directory;
 using TeemCalendar.Sandbox.Wire;
 
 namespace TeemCalendar.Sandbox.SignIn;
@@ -10,6 +11,7 @@ internal static class SignInService
     {
         try
         {
+            RoleSchedules.Expire(tenant);
             var segments = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString).ToArray();
             return (segments, request.Method) switch
             {
@@ -22,6 +24,7 @@ internal static class SignInService
                 ([_, "oauth2", "deviceauth"], "POST") => DeviceLoginPage.Submit(tenant, request),
                 ([var t, "oauth2", "v2.0", "devicecode"], "POST") => TokenEndpoint.DeviceCode(tenant, request, Directory(tenant, t)),
                 ([var t, "oauth2", "v2.0", "token"], "POST") => TokenEndpoint.Token(tenant, request, t, Directory(tenant, t)),
+                ([var t, .. [] or ["v2.0"], "adminconsent"], "GET" or "POST") => AdminConsent.Answer(tenant, request, Directory(tenant, t)),
                 ([_, "oauth2", "v2.0", "token" or "devicecode"], _) => throw new SignInError(900561, "invalid_request", "The endpoint only accepts POST requests."),
                 _ => new(404),
             };

@@ -40,6 +40,8 @@ internal sealed class TenantState
     public List<PlaceObject> Places { get; set; } = [];            // buildings, floors, sections and desks
     public List<RoomList> OtherGroups { get; set; } = [];          // distribution groups that are no room lists
     public Dictionary<Guid, CalendarState> Calendars { get; set; } = [];                   // by the owner's directory id
+    public List<DeletedUser> DeletedUsers { get; set; } = [];
+    public List<DeletedApplication> DeletedApplications { get; set; } = [];
     public List<Subscription> Subscriptions { get; set; } = [];
     public List<SentMail> SentMail { get; set; } = [];
     public List<MeetingMessage> MeetingMessages { get; set; } = []; // what resources sent about requests, the newest last
@@ -191,6 +193,7 @@ internal sealed class DirectoryRoleAssignment
 {
     public Guid PrincipalId { get; set; }
     public Guid RoleTemplateId { get; set; }
+    public DateTimeOffset? End { get; set; }                      // of a role that was activated for a while
 }
 
 internal sealed class Mailbox : Named

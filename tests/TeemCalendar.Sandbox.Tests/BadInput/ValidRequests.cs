@@ -5,7 +5,7 @@ namespace TeemCalendar.Sandbox.Tests.BadInput;
 /// <summary>One good request of each kind.</summary>
 static class ValidRequests
 {
-    public static readonly string[] Permissions = ["Calendars.ReadWrite", "Mail.Send", "MailboxSettings.ReadWrite"];
+    public static readonly string[] Permissions = ["Calendars.ReadWrite", "Mail.Send", "MailboxSettings.ReadWrite", "Policy.Read.All"];
 
     const string Event = """
         {"subject":"Review","body":{"contentType":"html","content":"<p>x</p>"},"start":{"dateTime":"2026-12-01T09:00:00","timeZone":"Europe/Berlin"},"end":{"dateTime":"2026-12-01T10:00:00","timeZone":"UTC"},
@@ -57,6 +57,8 @@ static class ValidRequests
             new("POST", $"{copies}/events/{copy}/tentativelyAccept", Body: """{"comment":"c","sendResponse":true,"proposedNewTime":{"start":{"dateTime":"2026-12-01T11:00:00","timeZone":"UTC"},"end":{"dateTime":"2026-12-01T12:00:00","timeZone":"UTC"}}}"""),
             new("POST", owner + "/calendar/getSchedule", Body: """{"schedules":["harbour@contoso.example"],"startTime":{"dateTime":"2026-12-01T00:00:00","timeZone":"UTC"},"endTime":{"dateTime":"2026-12-02T00:00:00","timeZone":"UTC"},"availabilityViewInterval":60}"""),
             new("POST", owner + "/sendMail", Body: """{"message":{"subject":"s","body":{"contentType":"Text","content":"c"},"toRecipients":[{"emailAddress":{"address":"a@b.example"}}]},"saveToSentItems":false}"""),
+            new("GET", "/v1.0/roleManagement/directory/roleEligibilityScheduleInstances"), new("GET", "/v1.0/identity/conditionalAccess/policies"), new("GET", "/v1.0/directory/deletedItems/microsoft.graph.user"),
+            new("GET", "/v1.0/subscriptions"), new("GET", "/v1.0/policies/identitySecurityDefaultsEnforcementPolicy"),
             new("GET", owner + "/mailboxSettings"), new("GET", owner + "/calendars"),
             new("PATCH", owner + "/mailboxSettings", Body: """{"timeZone":"UTC","language":{"locale":"de-DE"},"workingHours":{"daysOfWeek":["monday"],"startTime":"08:00:00","endTime":"09:00:00","timeZone":{"name":"UTC"}},"automaticRepliesSetting":{"status":"scheduled","scheduledStartDateTime":{"dateTime":"2026-12-01T00:00:00","timeZone":"UTC"},"scheduledEndDateTime":{"dateTime":"2026-12-02T00:00:00","timeZone":"UTC"}}}"""),
             new("GET", copies + "/calendar/calendarPermissions"), new("PATCH", copies + "/calendar/calendarPermissions/RGVmYXVsdA==", Body: """{"role":"read"}"""),
@@ -79,6 +81,8 @@ static class ValidRequests
             new("POST", path + "/token", Body: $"grant_type=password&client_id=14d82eec-204b-4c2f-b7e8-296a70dab67e&username={facts.Administrator}&password={facts.AdministratorPassword}&scope=User.Read%20offline_access", ContentType: form),
             new("POST", path + "/token", Body: "grant_type=refresh_token&client_id=14d82eec-204b-4c2f-b7e8-296a70dab67e&refresh_token=x.y.z&scope=User.Read", ContentType: form),
             new("POST", path + "/devicecode", Body: "client_id=14d82eec-204b-4c2f-b7e8-296a70dab67e&scope=User.Read", ContentType: form),
+            new("GET", $"/{facts.TenantId}/v2.0/adminconsent", client + "&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default"),
+            new("POST", $"/{facts.TenantId}/adminconsent", client, $"username={facts.Administrator}&password={facts.AdministratorPassword}&answer=accept", form),
             new("POST", "/common/oauth2/deviceauth", Body: "user_code=ABC&username=x&password=y", ContentType: form),
             new("GET", $"/{facts.TenantId}/v2.0/.well-known/openid-configuration"), new("GET", "/common/userrealm/a@contoso.example", "api-version=1.0"), new("GET", "/common/discovery/instance", "api-version=1.1"),
         ];

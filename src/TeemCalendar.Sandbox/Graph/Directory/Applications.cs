@@ -53,6 +53,7 @@ internal static class Applications
         DirectoryAccess.WriteApplications(call);
         var application = Find(call, id);
         call.State.Applications.Remove(application.Id);
+        call.State.DeletedApplications.Add(new() { Application = application, Deleted = call.Tenant.Now });
         if (call.State.FindServicePrincipal(application.AppId) is { } principal) ServicePrincipals.Remove(call, principal);
         return GraphCall.NoContent();
     }
@@ -146,7 +147,7 @@ internal static class Applications
         }
     }
 
-    static void Write(Row row, GraphCall call, ApplicationObject application) => row
+    internal static void Write(Row row, GraphCall call, ApplicationObject application) => row
         .Put("id", application.Id.ToString()).Put("deletedDateTime", (JsonNode?)null).Put("appId", application.AppId.ToString()).Put("createdDateTime", () => GraphTime.Instant(application.Created))
         .Put("displayName", application.DisplayName).Put("description", (JsonNode?)null).Put("notes", application.Notes).Put("signInAudience", application.SignInAudience)
         .Put("publisherDomain", call.State.InitialDomain).Put("isFallbackPublicClient", application.IsPublicClient ? true : null)

@@ -24,6 +24,8 @@ internal static class DirectoryAccess
     internal static void ReadGrants(GraphCall call) => Need(call, ["DelegatedPermissionGrant.Read.All", "DelegatedPermissionGrant.ReadWrite.All", .. DirectoryReaders]);
     internal static void WriteGrants(GraphCall call) => Need(call, ["DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"], Everything);
     internal static void ReadRoles(GraphCall call) => Need(call, ["RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", "RoleManagement.Read.All", .. DirectoryReaders]);
+    internal static void ActivateRoles(GraphCall call) => Need(call, ["RoleAssignmentSchedule.ReadWrite.Directory", "RoleManagement.ReadWrite.Directory"]);
+    internal static void ReadPolicies(GraphCall call) => Need(call, ["Policy.Read.All"], [.. Everything, DirectoryRoleCatalog.GlobalReader]);
     internal static void WriteRoles(GraphCall call) => Need(call, ["RoleManagement.ReadWrite.Directory"], Everything);
 
     /// <summary>Places are Exchange's: it refuses in its own words (inferred).</summary>

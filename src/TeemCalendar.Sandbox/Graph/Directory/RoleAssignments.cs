@@ -59,7 +59,7 @@ internal static class RoleAssignments
         return GraphCall.NoContent();
     }
 
-    static string Id(DirectoryRoleAssignment assignment) => Base64Url.Encode([.. assignment.RoleTemplateId.ToByteArray(), .. assignment.PrincipalId.ToByteArray()]) + "-1";
+    internal static string Id(DirectoryRoleAssignment assignment) => Base64Url.Encode([.. assignment.RoleTemplateId.ToByteArray(), .. assignment.PrincipalId.ToByteArray()]) + "-1";
 
     static DirectoryRoleAssignment Find(GraphCall call, string id) => call.State.DirectoryRoles.Find(r => Id(r) == id) ?? throw GraphRefusal.ResourceNotFound(id);
 

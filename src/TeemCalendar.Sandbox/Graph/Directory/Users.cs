@@ -63,11 +63,12 @@ internal static class Users
         return GraphCall.NoContent();
     }
 
-    /// <summary>A deleted user takes mailbox, calendar, roles and consents along. The thirty days in which he could be restored are not modelled.</summary>
+    /// <summary>A deleted user takes mailbox and calendar along for thirty days; roles, consents and memberships are gone at once.</summary>
     internal static WireAnswer Delete(GraphCall call, string id)
     {
         DirectoryAccess.WriteUsers(call);
         var user = Find(call, id);
+        call.State.DeletedUsers.Add(new() { User = user, Mailbox = call.State.Mailboxes.GetValueOrDefault(user.Id), Calendar = call.State.Calendars.GetValueOrDefault(user.Id), Deleted = call.Tenant.Now });
         call.State.Users.Remove(user.Id);
         call.State.Mailboxes.Remove(user.Id);
         call.State.Calendars.Remove(user.Id);

@@ -1,0 +1,122 @@
+using System.Net;
+using TeemCalendar.Sandbox.Permissions;
+using TeemCalendar.Sandbox.State;
+
+namespace TeemCalendar.Sandbox.Tests.Graph;
+
+/// <summary>Roles that are only eligible, policies about sign-ins, and what was deleted.</summary>
+public class GraphGovernanceTests
+{
+    static Task<GraphWire> Open(SandboxHistory history, params string[] permissions) => GraphWire.Open(new() { People = 6, MeetingsPerRoom = 0, History = history }, permissions);
+
+    static DirectoryUser Eligible(GraphWire graph) => graph.Tenant.State.Users[graph.Tenant.State.EligibleRoles.Single().PrincipalId];
+
+    static string Activation(DirectoryUser person, string duration = "PT2H", string? justification = "room accounts", string action = "selfActivate") => $$"""
+        {"action":"{{action}}","principalId":"{{person.Id}}","roleDefinitionId":"{{DirectoryRoleCatalog.ExchangeAdministrator}}","directoryScopeId":"/","justification":"{{justification}}",
+        "scheduleInfo":{"startDateTime":"2026-11-23T08:00:00Z","expiration":{"type":"afterDuration","duration":"{{duration}}"} } }
+        """;
+
+    [Fact]
+    public async Task A_role_is_eligible_until_it_is_activated_and_over_when_its_time_is()
+    {
+        var graph = await Open(SandboxHistory.EligibleAdministrator);
+        var person = Eligible(graph);
+        var row = (await graph.Get($"/roleManagement/directory/roleEligibilityScheduleInstances?$filter=principalId eq '{person.Id}'")).Rows.Single()!;
+        Assert.Equal((DirectoryRoleCatalog.ExchangeAdministrator.ToString(), "Direct"), ((string?)row["roleDefinitionId"], (string?)row["memberType"]));
+        Assert.Equal(HttpStatusCode.OK, (await graph.Get($"/roleManagement/directory/roleEligibilityScheduleInstances/{row["id"]}")).Status);
+        Assert.Empty((await graph.Get($"/users/{person.Id}/memberOf")).Rows);
+
+        GraphDelegatedTests.SignIn(graph, person.Id, "RoleManagement.ReadWrite.Directory User.Read");
+        Assert.Equal((HttpStatusCode.BadRequest, "RoleAssignmentRequestPolicyValidationFailed"), GraphDirectoryTests.Outcome(await graph.Post("/roleManagement/directory/roleAssignmentScheduleRequests", Activation(person, justification: ""))));
+        Assert.Equal("The following policy rules failed: [\"ExpirationRule\"]", (await graph.Post("/roleManagement/directory/roleAssignmentScheduleRequests", Activation(person, "P1D"))).Message);
+        var made = await graph.Post("/roleManagement/directory/roleAssignmentScheduleRequests", Activation(person));
+        Assert.Equal((HttpStatusCode.Created, "Provisioned"), (made.Status, (string?)made.Json["status"]));
+        Assert.Equal("RoleAssignmentExists", (await graph.Post("/roleManagement/directory/roleAssignmentScheduleRequests", Activation(person))).Code);
+        var active = (await graph.Get($"/roleManagement/directory/roleAssignmentScheduleInstances?$filter=principalId eq '{person.Id}'")).Rows.Single()!;
+        Assert.Equal("Activated", (string?)active["assignmentType"]);
+        Assert.Single((await graph.Get("/me/memberOf")).Rows);
+
+        graph.Clock.Now = graph.Clock.Now.AddHours(3);
+        GraphDelegatedTests.SignIn(graph, person.Id, "RoleManagement.ReadWrite.Directory User.Read");
+        Assert.Empty((await graph.Get("/me/memberOf")).Rows);
+        Assert.Equal(HttpStatusCode.Created, (await graph.Post("/roleManagement/directory/roleAssignmentScheduleRequests", Activation(person))).Status);
+        Assert.Equal("Revoked", (string?)(await graph.Post("/roleManagement/directory/roleAssignmentScheduleRequests", Activation(person, action: "selfDeactivate"))).Json["status"]);
+        Assert.Empty((await graph.Get("/me/memberOf")).Rows);
+    }
+
+    [Fact]
+    public async Task Nobody_activates_for_another_or_what_he_is_not_eligible_for()
+    {
+        var graph = await Open(SandboxHistory.EligibleAdministrator);
+        var person = Eligible(graph);
+        Assert.Equal(HttpStatusCode.Forbidden, (await graph.Post("/roleManagement/directory/roleAssignmentScheduleRequests", Activation(person))).Status); // an application
+        GraphDelegatedTests.SignIn(graph, graph.Person().OwnerId, "RoleManagement.ReadWrite.Directory");
+        Assert.Equal(HttpStatusCode.Forbidden, (await graph.Post("/roleManagement/directory/roleAssignmentScheduleRequests", Activation(person))).Status);
+        Assert.Equal("RoleAssignmentDoesNotExist", (await graph.Post("/roleManagement/directory/roleAssignmentScheduleRequests", Activation(graph.Tenant.State.Users[graph.Person().OwnerId]))).Code);
+    }
+
+    [Fact]
+    public async Task Policies_are_read_with_the_right_to_read_policies()
+    {
+        var graph = await Open(SandboxHistory.ConditionalAccess);
+        Assert.Equal((HttpStatusCode.Forbidden, "Authorization_RequestDenied"), GraphDirectoryTests.Outcome(await graph.Get("/identity/conditionalAccess/policies")));
+        await graph.Consent("Policy.Read.All");
+        var rows = (await graph.Get("/identity/conditionalAccess/policies")).Rows;
+        Assert.Equal(3, rows.Count);
+        var flow = rows.Single(r => r!["conditions"]!["authenticationFlows"] is not null)!;
+        Assert.Equal(("deviceCodeFlow", "block", "enabled"), ((string?)flow["conditions"]!["authenticationFlows"]!["transferMethods"], (string?)flow["grantControls"]!["builtInControls"]![0], (string?)flow["state"]));
+        Assert.Equal((string?)flow["displayName"], (string?)(await graph.Get($"/identity/conditionalAccess/policies/{flow["id"]}")).Json["displayName"]);
+        Assert.False((bool)(await graph.Get("/policies/identitySecurityDefaultsEnforcementPolicy")).Json["isEnabled"]!);
+
+        var other = await Open(SandboxHistory.SecurityDefaults, "Policy.Read.All");
+        Assert.True((bool)(await other.Get("/policies/identitySecurityDefaultsEnforcementPolicy")).Json["isEnabled"]!);
+        Assert.Empty((await other.Get("/identity/conditionalAccess/policies")).Rows);
+    }
+
+    [Fact]
+    public async Task A_deleted_person_comes_back_with_mailbox_and_calendar_within_thirty_days()
+    {
+        var graph = await GraphWire.Open(null, "Calendars.ReadWrite");
+        var person = graph.Person();
+        await graph.Post($"/users/{person.OwnerId}/events", """{"subject":"x","start":{"dateTime":"2026-12-01T09:00:00","timeZone":"UTC"},"end":{"dateTime":"2026-12-01T10:00:00","timeZone":"UTC"}}""");
+        Assert.Equal(HttpStatusCode.NoContent, (await graph.Delete($"/users/{person.OwnerId}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await graph.Get($"/users/{person.OwnerId}/events")).Status);
+        var deleted = (await graph.Get("/directory/deletedItems/microsoft.graph.user?$select=id,deletedDateTime")).Rows.Single()!;
+        Assert.Equal("2026-11-23T08:00:00Z", (string?)deleted["deletedDateTime"]);
+        Assert.Equal("#microsoft.graph.user", (string?)(await graph.Get($"/directory/deletedItems/{deleted["id"]}")).Json["@odata.type"]);
+        Assert.Equal(HttpStatusCode.BadRequest, (await graph.Get("/directory/deletedItems")).Status);
+        var restored = await graph.Send("POST", $"/directory/deletedItems/{deleted["id"]}/restore", null);
+        Assert.Equal((HttpStatusCode.OK, person.OwnerId.ToString()), (restored.Status, restored.Id));
+        Assert.Single((await graph.Get($"/users/{person.OwnerId}/events")).Rows);
+        Assert.Same(person, graph.Tenant.State.FindAddress(person.PrimarySmtpAddress));
+
+        await graph.Delete($"/users/{person.OwnerId}");
+        graph.Clock.Now = graph.Clock.Now.AddDays(31);
+        await graph.Consent();
+        Assert.Empty((await graph.Get("/directory/deletedItems/microsoft.graph.user")).Rows);
+        Assert.Equal(HttpStatusCode.NotFound, (await graph.Send("POST", $"/directory/deletedItems/{person.OwnerId}/restore", null)).Status);
+    }
+
+    [Fact]
+    public async Task A_name_that_was_taken_meanwhile_keeps_the_deleted_out()
+    {
+        var graph = await GraphWire.Open();
+        var user = graph.Tenant.State.Users[graph.Person().OwnerId];
+        await graph.Delete($"/users/{user.Id}");
+        await graph.Post("/users", $$"""{"accountEnabled":true,"displayName":"S","mailNickname":"other","userPrincipalName":"{{user.UserPrincipalName}}","passwordProfile":{"password":"Abcdef12!"} }""");
+        Assert.Equal((HttpStatusCode.BadRequest, "Request_BadRequest"), GraphDirectoryTests.Outcome(await graph.Send("POST", $"/directory/deletedItems/{user.Id}/restore", null)));
+        Assert.Equal(HttpStatusCode.NoContent, (await graph.Delete($"/directory/deletedItems/{user.Id}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await graph.Get($"/directory/deletedItems/{user.Id}")).Status);
+    }
+
+    [Fact]
+    public async Task A_deleted_application_comes_back()
+    {
+        var graph = await GraphWire.Open();
+        var made = await graph.Post("/applications", """{"displayName":"x"}""");
+        await graph.Delete($"/applications/{made.Id}");
+        Assert.Equal(made.Id, (string?)(await graph.Get("/directory/deletedItems/microsoft.graph.application")).Rows.Single()!["id"]);
+        Assert.Equal(HttpStatusCode.OK, (await graph.Send("POST", $"/directory/deletedItems/{made.Id}/restore", null)).Status);
+        Assert.Equal("x", (string?)(await graph.Get($"/applications/{made.Id}")).Json["displayName"]);
+    }
+}
