@@ -30,6 +30,7 @@ public sealed class SandboxTenant
     /// <summary>The clock of the tenant. Whoever waits for it waits by this one.</summary>
     public TimeProvider Clock { get; }
     internal DeviceCodes DeviceCodes { get; }
+    internal Exchange.RateLimit RateLimit { get; } = new();
     internal ChangeNotifier Notifier { get; }
     internal Webhook Webhook { get; }
     internal int SubscriptionMinutes { get; }

@@ -6,7 +6,7 @@ namespace TeemCalendar.Sandbox.Exchange;
 /// <summary>Which commands a caller may run: Exchange's roles, which come from directory roles, role groups and assignments.</summary>
 internal static class CommandAccess
 {
-    // Directory roles and the role groups that mirror them. The first two are documented, the others inferred.
+    // The directory roles that Exchange supports (documented), and the role groups that mirror them (documented of the first two, the others inferred).
     static readonly Dictionary<Guid, string> GroupOfRole = new()
     {
         [DirectoryRoleCatalog.GlobalAdministrator] = "Organization Management",
@@ -14,6 +14,9 @@ internal static class CommandAccess
         [DirectoryRoleCatalog.ExchangeRecipientAdministrator] = "Recipient Management",
         [DirectoryRoleCatalog.GlobalReader] = "View-Only Organization Management",
         [DirectoryRoleCatalog.HelpdeskAdministrator] = "Help Desk",
+        [DirectoryRoleCatalog.ComplianceAdministrator] = "Compliance Management",
+        [DirectoryRoleCatalog.SecurityAdministrator] = "Security Administrator",
+        [DirectoryRoleCatalog.SecurityReader] = "Security Reader",
     };
 
     static readonly HashSet<string> OfRecipients = new(StringComparer.Ordinal)

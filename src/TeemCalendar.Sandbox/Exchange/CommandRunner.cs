@@ -36,7 +36,10 @@ internal static class CommandRunner
         }
         catch (ExchangeFault fault)
         {
-            return fault.Answer();
+            var answer = fault.Answer();
+            // Seen in the module: it names the command of a failed item of a batch after this header.
+            answer.Headers["Cmdlet-Name"] = command.Name;
+            return answer;
         }
     }
 
@@ -69,7 +72,9 @@ internal static class CommandRunner
         var select = query.TryGetValue("$select", out var names) && names.Length > 0 ? names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.OrdinalIgnoreCase) : null;
         var body = Envelope(request, context.Warnings);
         var value = new JsonArray();
-        for (var i = skip; i < end; i++) value.Add((JsonNode)rows[i]().ToJson(select));
+        // Seen: clients of the bare REST leave the header out and get JSON; the module asks for its own format.
+        var asXml = "clixml".Equals(request.Header("X-ResponseFormat"), StringComparison.OrdinalIgnoreCase);
+        for (var i = skip; i < end; i++) value.Add((JsonNode)(asXml ? rows[i]().ToCliXml(select) : rows[i]().ToJson(select)));
         body["value"] = value;
         if (end < total)
         {
@@ -123,9 +128,7 @@ internal static class CommandRunner
     {
         var headers = answer.Headers;
         headers["request-id"] = Guid.NewGuid().ToString();
-        headers["Rate-Limit-Limit"] = "30000";
-        headers["Rate-Limit-Remaining"] = "29997";
-        headers["Rate-Limit-Reset"] = tenant.Now.AddSeconds(16).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        tenant.RateLimit.Count(tenant.Now, headers);
         headers["Restrict-Access-Confirm"] = "1";
         headers["X-ConcurrencyCount"] = "0";
         headers["X-CombinedAppOnlyConcurrencyCount"] = "0";
@@ -133,6 +136,11 @@ internal static class CommandRunner
         headers["X-UserType"] = "Business";
         headers["X-ExchangeVersion"] = "Version 15.20 (Build 7587.36)";
         headers["X-FEServer"] = "SANDBOX01CA0001";
+        headers["X-CalculatedBETarget"] = $"SANDBOX01MB0001.{DirectoryNames.Forest}";
+        headers["X-Proxy-RoutingCorrectness"] = "1";
+        headers["X-NanoProxy"] = "1,1";
+        headers["MS-CV"] = $"{Base64Url.Encode(Guid.NewGuid().ToByteArray())}.1";
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains; preload";
         headers["Cache-Control"] = "no-cache";
         headers["Server"] = "Microsoft-HTTPAPI/2.0";
     }

@@ -26,8 +26,12 @@ internal sealed class ExchangeFault : Exception
     internal bool IsNotFound => status == 404;
 
     /// <summary>404, seen for a missing object.</summary>
-    internal static ExchangeFault NotFound(string identity) => new(404, "NotFound", "Error executing cmdlet", "Context", "Ex6F9304",
+    internal static ExchangeFault NotFound(string identity, string errorId = "Ex6F9304") => new(404, "NotFound", "Error executing cmdlet", "Context", errorId,
         "Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException", $"The operation couldn't be performed because object '{identity}' couldn't be found on '{DirectoryNames.Server}'.", true);
+
+    /// <summary>Seen of commands that open a mailbox: the sentence and its id; the class is inferred.</summary>
+    internal static ExchangeFault NoSuchMailbox(string identity) => new(404, "NotFound", "Error executing cmdlet", "Context", "Ex41BAF5",
+        "Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException", $"The specified mailbox \"{identity}\" doesn't exist.", true);
 
     internal static ExchangeFault Ambiguous(string identity) => Failed("Microsoft.Exchange.Configuration.Tasks.ManagementObjectAmbiguousException",
         $"The operation couldn't be performed because '{identity}' matches multiple entries.");

@@ -23,10 +23,10 @@ internal static class ExchangeService
     internal static WireAnswer Answer(SandboxTenant tenant, WireRequest request)
     {
         if (Opened(tenant, request, out var endpoint, out var refusal) is not { } caller) return refusal;
-        if (endpoint.StartsWith("EXOModuleFile", StringComparison.OrdinalIgnoreCase)) return ModuleFile(tenant, caller);
+        if (endpoint.StartsWith("EXOModuleFile", StringComparison.OrdinalIgnoreCase)) return request.Method == "GET" ? ModuleFile(tenant, caller) : NoMethod();
+        if (endpoint != "InvokeCommand") return Error(404, "ResourceNotFound", $"Resource not found for the segment '{endpoint}'.");
         if (request.Method != "POST") return NoMethod();
-        if (!request.IsJson) return NoJson();
-        return endpoint == "InvokeCommand" ? CommandRunner.Run(tenant, caller, request) : Error(404, "ResourceNotFound", $"Resource not found for the segment '{endpoint}'.");
+        return request.IsJson ? CommandRunner.Run(tenant, caller, request) : NoJson();
     }
 
     static Caller? Opened(SandboxTenant tenant, WireRequest request, out string endpoint, out WireAnswer refusal)

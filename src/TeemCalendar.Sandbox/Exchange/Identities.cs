@@ -20,14 +20,32 @@ internal static class Identities
     /// <summary>By the owner's id, the mailbox's own or its object's.</summary>
     internal static Mailbox? MailboxById(TenantState state, Guid id) => state.Mailboxes.GetValueOrDefault(id) ?? state.Mailboxes.Find(id.ToString()).FirstOrDefault(m => m.Guid == id || m.ExchangeGuid == id);
 
+    /// <summary>The mailbox that a command opens, at whose server it must have arrived.</summary>
+    internal static Mailbox Opened(CommandContext c, string identity)
+    {
+        Mailbox mailbox;
+        try
+        {
+            mailbox = Mailbox(c.Tenant, identity);
+        }
+        catch (ExchangeFault fault) when (fault.IsNotFound)
+        {
+            throw ExchangeFault.NoSuchMailbox(identity);
+        }
+        AnchorMailbox.Require(c, mailbox);
+        return mailbox;
+    }
+
     internal static Mailbox? MailboxByAddress(TenantState state, string address) => state.FindAddress(address) as Mailbox
         ?? (state.FindUser(address) is { } user ? state.Mailboxes.GetValueOrDefault(user.Id) : null);
 
     internal static RoomList Group(SandboxTenant tenant, string identity)
     {
         var all = tenant.State.Groups;
-        return Guid.TryParse(identity, out var id) ? all.FirstOrDefault(g => g.Guid == id) ?? throw ExchangeFault.NotFound(identity)
-            : One(all.Where(g => Same(g.PrimarySmtpAddress, identity) || Same(g.Name, identity) || Same(g.Alias, identity) || Same(g.DisplayName, identity) || Same(DirectoryNames.DistinguishedName(tenant, g.Name), identity)), identity);
+        // Seen: groups have an id of their own for what is not there.
+        const string errorId = "Ex94914C";
+        return Guid.TryParse(identity, out var id) ? all.FirstOrDefault(g => g.Guid == id) ?? throw ExchangeFault.NotFound(identity, errorId)
+            : One(all.Where(g => Same(g.PrimarySmtpAddress, identity) || Same(g.Name, identity) || Same(g.Alias, identity) || Same(g.DisplayName, identity) || Same(DirectoryNames.DistinguishedName(tenant, g.Name), identity)), identity, errorId);
     }
 
     internal static RoomList? FindGroup(SandboxTenant tenant, string identity)
@@ -68,9 +86,9 @@ internal static class Identities
 
     internal static bool Same(string? a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
-    static T One<T>(IEnumerable<T> found, string identity)
+    static T One<T>(IEnumerable<T> found, string identity, string errorId = "Ex6F9304")
     {
         var list = found.Take(2).ToList();
-        return list.Count switch { 0 => throw ExchangeFault.NotFound(identity), 1 => list[0], _ => throw ExchangeFault.Ambiguous(identity) };
+        return list.Count switch { 0 => throw ExchangeFault.NotFound(identity, errorId), 1 => list[0], _ => throw ExchangeFault.Ambiguous(identity) };
     }
 }

@@ -24,6 +24,10 @@ internal sealed class Row
     internal Row Date(string name, DateTimeOffset? value) => value is null ? Add(name, null, null, null)
         : Add(name, "System.DateTime", null, value.Value.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffff", CultureInfo.InvariantCulture) + (name.EndsWith("UTC", StringComparison.Ordinal) ? "Z" : "+00:00"));
 
+    /// <summary>The row in PowerShell's serialization.</summary>
+    internal JsonObject ToCliXml(IReadOnlySet<string>? select) =>
+        new() { [CliXml.Property] = CliXml.Write(cells.Where(c => select is null || select.Contains(c.Name)).Select(c => (c.Name, c.DataType, c.Value))) };
+
     internal JsonObject ToJson(IReadOnlySet<string>? select)
     {
         var row = new JsonObject();

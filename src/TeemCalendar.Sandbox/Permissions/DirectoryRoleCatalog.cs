@@ -8,6 +8,9 @@ internal static class DirectoryRoleCatalog
     internal static readonly Guid ExchangeRecipientAdministrator = new("31392ffb-586c-42d1-9346-e59415a2cc4e");
     internal static readonly Guid GlobalReader = new("f2ef992c-3afb-46b9-b7cf-a126ee74c451");
     internal static readonly Guid UserAdministrator = new("fe930be7-5e62-47db-91af-98c3a49a38b1");
+    internal static readonly Guid ComplianceAdministrator = new("17315797-102d-40b4-93e0-432062caca18");
+    internal static readonly Guid SecurityAdministrator = new("194ae4cb-b126-40b2-bd5b-6091b380977d");
+    internal static readonly Guid SecurityReader = new("5d6b6bb7-de71-4623-b4af-96380a352509");
     internal static readonly Guid HelpdeskAdministrator = new("729827e3-9c14-49f7-bb1b-9608f156bbb8");
 
     /// <summary>What a token's wids says of a principal without any role (seen in a capture).</summary>
@@ -21,5 +24,8 @@ internal static class DirectoryRoleCatalog
         [GlobalReader] = "Global Reader",
         [UserAdministrator] = "User Administrator",
         [HelpdeskAdministrator] = "Helpdesk Administrator",
+        [ComplianceAdministrator] = "Compliance Administrator",
+        [SecurityAdministrator] = "Security Administrator",
+        [SecurityReader] = "Security Reader",
     };
 }

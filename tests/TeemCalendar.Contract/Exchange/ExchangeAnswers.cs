@@ -45,6 +45,8 @@ static class ExchangeAnswers
         for (var i = 0; i < rows.Count; i++)
         {
             if (rows[i] is not JsonObject row) { yield return $"/value[{i}] is no object"; continue; }
+            // Seen: the module's own format, a row in one text.
+            if (row.Count == 1 && GraphValues.Text(row["_clixml"])?.StartsWith("<Objs ", StringComparison.Ordinal) == true) continue;
             foreach (var departure in RowEncoding.Departures(row)) yield return $"/value[{i}]{departure}";
             foreach (var departure in RowNames.Departures(command, row, selected)) yield return $"/value[{i}]{departure}";
         }

@@ -37,12 +37,7 @@ internal static class CalendarConfigurationCommands
         return Rows.None;
     }
 
-    static Mailbox Open(CommandContext c)
-    {
-        var mailbox = Identities.Mailbox(c.Tenant, c.Args.Required("Identity"));
-        AnchorMailbox.Require(c, mailbox);
-        return mailbox;
-    }
+    static Mailbox Open(CommandContext c) => Identities.Opened(c, c.Args.Required("Identity"));
 
     static List<DayOfWeek> Days(string names) => [.. names.Split(", ").SelectMany(name => name switch
     {

@@ -7,8 +7,7 @@ internal static class FolderStatisticsCommands
 {
     internal static IReadOnlyList<Func<Row>> Get(CommandContext c)
     {
-        var mailbox = Identities.Mailbox(c.Tenant, c.Args.Required("Identity"));
-        AnchorMailbox.Require(c, mailbox);
+        var mailbox = Identities.Opened(c, c.Args.Required("Identity"));
         var scope = c.Args.Text("FolderScope") ?? "All";
         List<(string Path, string Type)> folders = [("/" + mailbox.CalendarFolderName, "Calendar")];
         // A person's calendar has a folder below it that is no calendar to use.

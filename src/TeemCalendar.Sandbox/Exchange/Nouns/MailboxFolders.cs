@@ -12,8 +12,7 @@ internal static class MailboxFolders
     {
         var identity = c.Args.Required("Identity");
         var colon = identity.IndexOf(':', StringComparison.Ordinal);
-        var mailbox = Identities.Mailbox(c.Tenant, colon < 0 ? identity : identity[..colon]);
-        AnchorMailbox.Require(c, mailbox);
+        var mailbox = Identities.Opened(c, colon < 0 ? identity : identity[..colon]);
         var folder = colon < 0 ? "" : identity[(colon + 1)..];
         var isCalendar = folder.StartsWith('\\') ? Identities.Same(folder[1..], mailbox.CalendarFolderName) : folder == CalendarId(mailbox);
         return isCalendar ? mailbox : throw ExchangeFault.NotFound(identity);

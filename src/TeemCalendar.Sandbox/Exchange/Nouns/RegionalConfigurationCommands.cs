@@ -42,12 +42,7 @@ internal static class RegionalConfigurationCommands
         return Rows.None;
     }
 
-    static Mailbox Open(CommandContext c)
-    {
-        var mailbox = Identities.Mailbox(c.Tenant, c.Args.Required("Identity"));
-        AnchorMailbox.Require(c, mailbox);
-        return mailbox;
-    }
+    static Mailbox Open(CommandContext c) => Identities.Opened(c, c.Args.Required("Identity"));
 
     static void CheckFormat(string parameter, string? value, string[] valid)
     {
