@@ -24,6 +24,9 @@ public sealed record SandboxOptions
     /// <summary>The clock of the tenant.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>The cloud that the tenant is in. It shows in the sign-in metadata; every cloud's hosts lead to this tenant all the same.</summary>
+    public SandboxCloud Cloud { get; init; }
+
     /// <summary>Takes the notifications that the tenant sends to its subscribers; without one it reaches loopback addresses only.</summary>
     public HttpMessageHandler? NotificationHandler { get; init; }
 

@@ -119,7 +119,7 @@ public sealed class SandboxTenant
 
     static SandboxTenant Create(SandboxOptions options, string? path)
     {
-        var state = new TenantState { Seed = options.Seed, MeetingsPerRoom = options.MeetingsPerRoom };
+        var state = new TenantState { Seed = options.Seed, MeetingsPerRoom = options.MeetingsPerRoom, Cloud = options.Cloud };
         var tenant = new SandboxTenant(state, options, path);
         TenantSeed.Fill(tenant, options);
         return tenant;

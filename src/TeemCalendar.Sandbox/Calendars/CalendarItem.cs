@@ -47,11 +47,12 @@ internal sealed class CalendarItem
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public Recurrence? Recurrence { get; set; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public List<OccurrenceChange>? Exceptions { get; set; }
+    /// <summary>The one date of a series to which the owner was invited: he has this and nothing else of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public DateOnly? SingleDate { get; set; }
     /// <summary>Original dates of occurrences that were deleted or cancelled.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public List<DateOnly>? CancelledDates { get; set; }
 
     [JsonIgnore] public bool IsSeries => Recurrence is not null;
-    [JsonIgnore] public bool IsMeeting => Attendees is { Count: > 0 };
 
     public OccurrenceChange? ExceptionOn(DateOnly date) => Exceptions?.Find(e => e.Date == date);
 
@@ -71,7 +72,13 @@ internal sealed class CalendarItem
 internal sealed record Person(string Name, string Address);
 
 /// <summary>One invited person or room (required, optional or resource), with the last answer.</summary>
-internal sealed record Attendee(string Name, string Address, string Kind, string Response = "none", DateTimeOffset? Time = null);
+internal sealed record Attendee(string Name, string Address, string Kind, string Response = "none", DateTimeOffset? Time = null)
+{
+    /// <summary>The time that was proposed with the answer, in UTC.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public TimeSlot? Proposed { get; init; }
+}
+
+internal sealed record TimeSlot(DateTime StartUtc, DateTime EndUtc);
 
 /// <summary>What one occurrence of a series has that its rule does not say; null means as the series.</summary>
 internal sealed class OccurrenceChange

@@ -44,7 +44,7 @@ internal readonly record struct ItemId(Guid Owner, Guid Item, DateOnly? Date)
         bytes.Clear();
         ReadOnlySpan<byte> head = [0x04, 0, 0, 0, 0x82, 0, 0xE0, 0, 0x74, 0xC5, 0xB7, 0x10, 0x1A, 0x82, 0xE0, 0x08];
         head.CopyTo(bytes);
-        if (date is { } day) { BinaryPrimitives.WriteUInt16BigEndian(bytes[16..], (ushort)day.Year); bytes[18] = (byte)day.Month; bytes[19] = (byte)day.Day; }
+        if ((date ?? item.SingleDate) is { } day) { BinaryPrimitives.WriteUInt16BigEndian(bytes[16..], (ushort)day.Year); bytes[18] = (byte)day.Month; bytes[19] = (byte)day.Day; }
         bytes[36] = 16;
         item.Uid.TryWriteBytes(bytes[40..]);
         return Convert.ToHexString(bytes);

@@ -30,10 +30,11 @@ internal sealed class MailboxCalendar
 
     internal CalendarItem? Find(Guid id) => State.Items.GetValueOrDefault(id);
 
-    internal CalendarItem? FindMeeting(Guid uid)
+    /// <summary>The copy of a meeting, or of the one date of it to which alone the owner was invited.</summary>
+    internal CalendarItem? FindMeeting(Guid uid, DateOnly? single = null)
     {
         foreach (var item in State.Items.Values)
-            if (item.Uid == uid) return item;
+            if (item.Uid == uid && item.SingleDate == single) return item;
         return null;
     }
 

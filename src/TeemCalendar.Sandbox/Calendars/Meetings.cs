@@ -21,13 +21,28 @@ internal static class Meetings
     /// <summary>Brings the change of one occurrence to everyone who is invited.</summary>
     internal static void SendOccurrence(SandboxTenant tenant, MailboxCalendar organizer, CalendarItem meeting, DateOnly date)
     {
-        var change = meeting.ExceptionOn(date);
-        foreach (var attendee in (change?.Attendees ?? meeting.Attendees)?.ToArray() ?? [])
+        if (meeting.ExceptionOn(date) is not { } change) return;
+        foreach (var attendee in (change.Attendees ?? meeting.Attendees)?.ToArray() ?? [])
         {
-            if (change is null || Receiver(tenant, organizer, attendee.Address) is not { } receiver || receiver.FindMeeting(meeting.Uid) is not { } copy) continue;
-            if (receiver.Mailbox.IsResource) RoomAttendant.ReceiveOccurrence(tenant, organizer, meeting, change, receiver, copy);
+            if (Receiver(tenant, organizer, attendee.Address) is not { } receiver) continue;
+            if (receiver.FindMeeting(meeting.Uid) is not { } copy) SendSingle(tenant, organizer, meeting, date, receiver);
+            else if (receiver.Mailbox.IsResource) RoomAttendant.ReceiveOccurrence(tenant, organizer, meeting, change, receiver, copy);
             else receiver.ChangeOccurrence(copy, date, own => TakeOver(own, change));
         }
+    }
+
+    /// <summary>Who has nothing of the series gets this one occurrence, as a meeting by itself.</summary>
+    static void SendSingle(SandboxTenant tenant, MailboxCalendar organizer, CalendarItem meeting, DateOnly date, MailboxCalendar receiver)
+    {
+        if (Expansion.Occurrence(meeting, date) is not { Change: { } change } occurrence) return;
+        var single = meeting.Copy();
+        (single.SingleDate, single.Recurrence, single.Exceptions, single.CancelledDates) = (date, null, null, null);
+        (single.Start, single.End, single.Zone, single.EndZone, single.Attendees) = (occurrence.WallStart, occurrence.WallEnd, occurrence.Zone, null, change.Attendees ?? meeting.Attendees);
+        (single.Subject, single.ShowAs, single.Sensitivity) = (change.Subject ?? meeting.Subject, occurrence.ShowAs, change.Sensitivity ?? meeting.Sensitivity);
+        if (change.Body is not null) (single.Body, single.BodyIsText) = (change.Body, change.BodyIsText);
+        if (change.Location is not null) (single.Location, single.LocationAddress) = (change.Location, change.LocationAddress);
+        if (receiver.Mailbox.IsResource) RoomAttendant.ReceiveSingle(tenant, organizer, meeting, single, receiver);
+        else ReceivePerson(tenant, receiver, single);
     }
 
     /// <summary>Tells everyone, or those who are no longer invited, that the meeting or one occurrence of it will not be.</summary>
@@ -35,28 +50,33 @@ internal static class Meetings
     {
         foreach (var attendee in attendees)
         {
-            if (Receiver(tenant, organizer, attendee.Address) is not { } receiver || receiver.FindMeeting(meeting.Uid) is not { } copy) continue;
-            if (receiver.Mailbox is { IsResource: true, Processing.AutomateProcessing: "None" }) continue;
-            if (receiver.Mailbox is { IsResource: true, Processing.RemoveCanceledMeetings: true })
-            {
-                if (date is { } gone) receiver.RemoveOccurrence(copy, gone);
-                else receiver.Remove(copy);
-            }
-            else if (date is { } day) receiver.ChangeOccurrence(copy, day, own => { own.IsCancelled = true; own.ShowAs = "free"; own.Subject = Cancelled(own.Subject ?? copy.Subject); });
-            else receiver.Change(copy, own => { own.IsCancelled = true; own.ShowAs = "free"; own.Subject = Cancelled(own.Subject); });
+            if (Receiver(tenant, organizer, attendee.Address) is not { } receiver || receiver.Mailbox is { IsResource: true, Processing.AutomateProcessing: "None" }) continue;
+            if (receiver.FindMeeting(meeting.Uid) is { } copy) Cancel(receiver, copy, date);
+            foreach (var single in receiver.State.Items.Values.Where(i => i.Uid == meeting.Uid && i.SingleDate is { } only && (date is null || only == date)).ToList()) Cancel(receiver, single, null);
         }
     }
 
+    static void Cancel(MailboxCalendar receiver, CalendarItem copy, DateOnly? date)
+    {
+        if (receiver.Mailbox is { IsResource: true, Processing.RemoveCanceledMeetings: true })
+        {
+            if (date is { } gone) receiver.RemoveOccurrence(copy, gone);
+            else receiver.Remove(copy);
+        }
+        else if (date is { } day) receiver.ChangeOccurrence(copy, day, own => { own.IsCancelled = true; own.ShowAs = "free"; own.Subject = Cancelled(own.Subject ?? copy.Subject); });
+        else receiver.Change(copy, own => { own.IsCancelled = true; own.ShowAs = "free"; own.Subject = Cancelled(own.Subject); });
+    }
+
     /// <summary>Carries an attendee's answer to the organizer's copy.</summary>
-    internal static void Answer(SandboxTenant tenant, Mailbox from, CalendarItem copy, DateOnly? date, string response)
+    internal static void Answer(SandboxTenant tenant, Mailbox from, CalendarItem copy, DateOnly? date, string response, TimeSlot? proposed = null)
     {
         if (FindMailbox(tenant, copy.Organizer.Address) is not { } mailbox) return;
         var organizer = MailboxCalendar.Open(tenant, mailbox);
-        if (organizer.FindMeeting(copy.Uid) is { IsOrganizer: true } meeting) Note(tenant, organizer, meeting, date, from.PrimarySmtpAddress, response);
+        if (organizer.FindMeeting(copy.Uid) is { IsOrganizer: true } meeting) Note(tenant, organizer, meeting, date ?? copy.SingleDate, from.PrimarySmtpAddress, response, proposed);
     }
 
     /// <summary>Writes an answer into the organizer's list of attendees; that changes the organizer's copy, and its etag.</summary>
-    internal static void Note(SandboxTenant tenant, MailboxCalendar organizer, CalendarItem meeting, DateOnly? date, string address, string response)
+    internal static void Note(SandboxTenant tenant, MailboxCalendar organizer, CalendarItem meeting, DateOnly? date, string address, string response, TimeSlot? proposed = null)
     {
         if (date is { } day)
         {
@@ -67,7 +87,7 @@ internal static class Meetings
         organizer.Touch(meeting);
 
         List<Attendee> Noted(List<Attendee> attendees) => attendees.ConvertAll(a =>
-            a.Address.Equals(address, StringComparison.OrdinalIgnoreCase) ? a with { Response = response, Time = tenant.Now } : a);
+            a.Address.Equals(address, StringComparison.OrdinalIgnoreCase) ? a with { Response = response, Time = tenant.Now, Proposed = proposed } : a);
     }
 
     /// <summary>An attendee's copy of a meeting, before its owner's own rules.</summary>
@@ -105,7 +125,7 @@ internal static class Meetings
 
     static void ReceivePerson(SandboxTenant tenant, MailboxCalendar receiver, CalendarItem meeting)
     {
-        if (receiver.FindMeeting(meeting.Uid) is { } copy)
+        if (receiver.FindMeeting(meeting.Uid, meeting.SingleDate) is { } copy)
         {
             receiver.Change(copy, own => TakeOver(own, meeting));
             return;

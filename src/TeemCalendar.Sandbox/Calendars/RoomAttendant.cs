@@ -13,11 +13,17 @@ internal static class RoomAttendant
         foreach (var date in verdict.DeclinedDates) Answer(tenant, organizer, meeting, date, room, verdict with { Answer = BookingAnswer.Decline, Reason = "The resource is booked at that time." });
     }
 
+    /// <summary>A request for one occurrence of a series of which the resource has nothing else.</summary>
+    internal static void ReceiveSingle(SandboxTenant tenant, MailboxCalendar organizer, CalendarItem meeting, CalendarItem single, MailboxCalendar room)
+    {
+        if (Process(tenant, single, room) is { } verdict) Answer(tenant, organizer, meeting, single.SingleDate, room, verdict);
+    }
+
     /// <summary>Puts a request on the resource's calendar, or takes it off; null when nobody is to be answered.</summary>
     internal static Verdict? Process(SandboxTenant tenant, CalendarItem meeting, MailboxCalendar room)
     {
         var rules = room.Mailbox.Processing;
-        var copy = room.FindMeeting(meeting.Uid);
+        var copy = room.FindMeeting(meeting.Uid, meeting.SingleDate);
         if (rules.AutomateProcessing is "None" || (rules.AutomateProcessing is not "AutoAccept" && copy is null && !rules.AddNewRequestsTentatively)) return null;
         var verdict = rules.AutomateProcessing is "AutoAccept" ? new BookingPolicy(tenant, room).Of(meeting) : null;
         if (verdict is { Answer: BookingAnswer.Decline })

@@ -9,7 +9,7 @@ internal static partial class GraphPath
     {
         "v1.0", "beta", "$batch", "$count", "$ref", "me", "users", "applications", "servicePrincipals", "oauth2PermissionGrants", "subscribedSkus", "organization", "domains", "places", "directoryRoles",
         "roleManagement", "directory", "roleAssignments", "roleDefinitions", "appRoleAssignments", "appRoleAssignedTo", "assignLicense", "licenseDetails", "addPassword", "removePassword", "memberOf",
-        "transitiveMemberOf", "members", "calendar", "calendars", "calendarView", "events", "event", "instances", "delta", "accept", "decline", "tentativelyAccept", "cancel", "getSchedule", "mailboxSettings",
+        "transitiveMemberOf", "members", "calendar", "calendars", "calendarView", "events", "event", "instances", "delta", "accept", "decline", "tentativelyAccept", "cancel", "permanentDelete", "getSchedule", "mailboxSettings",
         "timeZone", "sendMail", "translateExchangeIds", "subscriptions", "reauthorize", "roleEligibilityScheduleInstances", "roleAssignmentScheduleInstances", "roleAssignmentScheduleRequests", "identity", "conditionalAccess", "policies",
         "identitySecurityDefaultsEnforcementPolicy", "deletedItems", "restore", "graph.user", "graph.application", "rooms", "workspaces", "graph.room", "graph.workspace", "graph.building", "graph.floor", "graph.section", "graph.desk", "graph.roomList", "graph.directoryRole", "calendarPermissions",
     };

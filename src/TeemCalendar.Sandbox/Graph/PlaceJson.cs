@@ -12,7 +12,7 @@ internal static class PlaceJson
     {
         var place = room.Place;
         row.Put("id", room.Guid.ToString()).Put("emailAddress", room.PrimarySmtpAddress).Put("displayName", room.DisplayName).Put("geoCoordinates", () => Coordinates(place.GeoCoordinates))
-            .Put("phone", place.Phone ?? "").Put("nickname", place.Nickname ?? room.DisplayName).Put("building", place.Building).Put("floorNumber", place.Floor).Put("floorLabel", place.FloorLabel).Put("label", place.Label)
+            .Put("phone", place.Phone ?? "").Put("nickname", place.Nickname ?? room.DisplayName).Put("building", place.Building).Put("teamsEnabledState", place.MtrEnabled ? "enabled" : "unknown").Put("floorNumber", place.Floor).Put("floorLabel", place.FloorLabel).Put("label", place.Label)
             .Put("capacity", place.Capacity ?? room.ResourceCapacity).Put("bookingType", room.Processing.BookingType.ToLowerInvariant()).Put("audioDeviceName", place.AudioDeviceName)
             .Put("videoDeviceName", place.VideoDeviceName).Put("displayDeviceName", place.DisplayDeviceName).Put("isWheelChairAccessible", place.IsWheelChairAccessible)
             .Put("tags", () => Row.Array(place.Tags)).Put("placeId", PlaceId(room)).Put("parentId", place.ParentId?.ToString()).Put("address", () => Address(place));

@@ -30,9 +30,10 @@ internal static class Metadata
 
     internal static WireAnswer OpenId(SandboxTenant tenant, WireRequest request, TenantSegment segment)
     {
+        var (region, subRegion, instance, graph) = Cloud(tenant.State.Cloud);
         var root = $"{request.Base}/{(segment.Named ? tenant.State.TenantId.ToString() : "organizations")}";
         // Documented: without a tenant the issuer is a template. The sub scope is there for government tenants only.
-        return new(200, new JsonObject
+        var answer = new JsonObject
         {
             ["issuer"] = segment.Named ? Issuer(tenant, request) : $"{request.Base}/{{tenantid}}/v2.0",
             ["authorization_endpoint"] = $"{root}/oauth2/v2.0/authorize",
@@ -46,10 +47,22 @@ internal static class Metadata
             ["scopes_supported"] = new JsonArray("openid", "profile", "email", "offline_access"),
             ["subject_types_supported"] = new JsonArray("pairwise"),
             ["id_token_signing_alg_values_supported"] = new JsonArray("RS256"),
-            ["tenant_region_scope"] = "EU",
-            ["cloud_instance_name"] = "microsoftonline.com",
+            ["tenant_region_scope"] = region,
+            ["cloud_instance_name"] = instance,
             ["cloud_graph_host_name"] = "graph.windows.net",
-            ["msgraph_host"] = "graph.microsoft.com",
-        });
+            ["msgraph_host"] = graph,
+        };
+        if (subRegion is not null && segment.Named) answer["tenant_region_sub_scope"] = subRegion;
+        return new(200, answer);
     }
+
+    /// <summary>Region, sub region, sign-in and Graph of a cloud: the sub regions and GCC's were probed, China's region is inferred.</summary>
+    static (string Region, string? SubRegion, string Instance, string Graph) Cloud(SandboxCloud cloud) => cloud switch
+    {
+        SandboxCloud.Gcc => ("WW", "GCC", "microsoftonline.com", "graph.microsoft.com"),
+        SandboxCloud.GccHigh => ("USGov", "DODCON", "microsoftonline.us", "graph.microsoft.us"),
+        SandboxCloud.DoD => ("USGov", "DOD", "microsoftonline.us", "dod-graph.microsoft.us"),
+        SandboxCloud.China => ("AS", null, "partner.microsoftonline.cn", "microsoftgraph.chinacloudapi.cn"),
+        _ => ("EU", null, "microsoftonline.com", "graph.microsoft.com"),
+    };
 }

@@ -40,6 +40,7 @@ internal sealed class TenantState
     public List<PlaceObject> Places { get; set; } = [];            // buildings, floors, sections and desks
     public List<RoomList> OtherGroups { get; set; } = [];          // distribution groups that are no room lists
     public Dictionary<Guid, CalendarState> Calendars { get; set; } = [];                   // by the owner's directory id
+    public SandboxCloud Cloud { get; set; }
     public List<DeletedUser> DeletedUsers { get; set; } = [];
     public List<DeletedApplication> DeletedApplications { get; set; } = [];
     public List<Subscription> Subscriptions { get; set; } = [];

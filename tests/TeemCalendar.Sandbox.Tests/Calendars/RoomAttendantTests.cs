@@ -265,6 +265,47 @@ public class RoomAttendantTests
         Assert.Equal(2, (await Rows()).Count);
     }
 
+    [Fact]
+    public async Task A_room_can_be_invited_to_one_date_of_a_series()
+    {
+        await Open();
+        var person = graph.Person();
+        var made = await graph.Post($"/users/{person.OwnerId}/events", $$"""
+            {"subject":"Review","start":{"dateTime":"2026-11-24T09:00:00","timeZone":"UTC"},"end":{"dateTime":"2026-11-24T10:00:00","timeZone":"UTC"}{{Weekly(3)}} }
+            """);
+        var dates = (await graph.Get($"/users/{person.OwnerId}/events/{made.Id}/instances?startDateTime=2026-11-01&endDateTime=2027-02-01")).Rows;
+        var second = $"/users/{person.OwnerId}/events/{dates[1]!["id"]}";
+        await graph.Patch(second, $$"""{"attendees":[{"emailAddress":{"address":"{{room.PrimarySmtpAddress}}"},"type":"resource"}]}""");
+        var copy = (await Rows()).Single()!;
+        Assert.Equal(("singleInstance", "2026-12-01T09:00:00.0000000", (string?)dates[1]!["iCalUId"]), ((string?)copy["type"], (string?)copy["start"]!["dateTime"], (string?)copy["iCalUId"]));
+        Assert.Equal("accepted", (string?)(await graph.Get(second)).Json["attendees"]![0]!["status"]!["response"]);
+        Assert.Empty((await graph.Get($"/users/{person.OwnerId}/events/{made.Id}")).Json["attendees"]!.AsArray());
+        // It follows what happens to that date.
+        await graph.Patch(second, """{"end":{"dateTime":"2026-12-01T09:30:00","timeZone":"UTC"}}""");
+        Assert.Equal("2026-12-01T09:30:00.0000000", (string?)(await Rows()).Single()!["end"]!["dateTime"]);
+        await graph.Patch(second, """{"attendees":[]}""");
+        Assert.True((bool)(await Rows()).Single()!["isCancelled"]!);
+    }
+
+    [Fact]
+    public async Task Who_was_invited_to_one_date_hears_that_the_series_is_off_and_can_answer_for_that_date()
+    {
+        await Open(p => p.RemoveCanceledMeetings = true);
+        var (person, guest) = (graph.Person(), graph.Person(1));
+        var made = await graph.Post($"/users/{person.OwnerId}/events", $$"""
+            {"subject":"Review","start":{"dateTime":"2026-11-24T09:00:00","timeZone":"UTC"},"end":{"dateTime":"2026-11-24T10:00:00","timeZone":"UTC"}{{Weekly(3)}} }
+            """);
+        var dates = (await graph.Get($"/users/{person.OwnerId}/events/{made.Id}/instances?startDateTime=2026-11-01&endDateTime=2027-02-01")).Rows;
+        await graph.Patch($"/users/{person.OwnerId}/events/{dates[1]!["id"]}",
+            $$"""{"attendees":[{"emailAddress":{"address":"{{room.PrimarySmtpAddress}}"},"type":"resource"},{"emailAddress":{"address":"{{guest.PrimarySmtpAddress}}"} }]}""");
+        var own = (await graph.Get($"/users/{guest.OwnerId}/events")).Rows.Single()!;
+        await graph.Post($"/users/{guest.OwnerId}/events/{own["id"]}/accept", "{}");
+        Assert.Equal(["accepted", "accepted"], (await graph.Get($"/users/{person.OwnerId}/events/{dates[1]!["id"]}")).Json["attendees"]!.AsArray().Select(a => (string?)a!["status"]!["response"]));
+        await graph.Delete($"/users/{person.OwnerId}/events/{made.Id}");
+        Assert.Empty(await Rows());
+        Assert.True((bool)(await graph.Get($"/users/{guest.OwnerId}/events")).Rows.Single()!["isCancelled"]!);
+    }
+
     [Theory]
     [InlineData("2026-03-29T02:30:00", "W. Europe Standard Time", "2026-03-29T01:30:00")]   // skipped: an hour on
     [InlineData("2026-10-04T02:15:00", "Lord Howe Standard Time", "2026-10-03T15:45:00")]   // skipped: half an hour on

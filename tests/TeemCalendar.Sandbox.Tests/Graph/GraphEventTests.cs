@@ -89,6 +89,25 @@ public class GraphEventTests
     }
 
     [Fact]
+    public async Task An_attendee_proposes_another_time_and_the_organizer_sees_it()
+    {
+        var graph = await Open();
+        var (person, guest) = (graph.Person(), graph.Person(1));
+        var made = await graph.Post($"/users/{person.OwnerId}/events", Event("2026-11-24T09:00:00", "2026-11-24T10:00:00", Invite(guest)));
+        var own = (string)(await graph.Get(View(guest))).Rows.Single()!["id"]!;
+        Assert.Equal(HttpStatusCode.Accepted, (await graph.Post($"/users/{guest.OwnerId}/events/{own}/tentativelyAccept", """
+            {"sendResponse":true,"proposedNewTime":{"start":{"dateTime":"2026-11-24T11:00:00","timeZone":"Romance Standard Time"},"end":{"dateTime":"2026-11-24T12:00:00","timeZone":"Romance Standard Time"}}}
+            """)).Status);
+        var attendee = (await graph.Get($"/users/{person.OwnerId}/events/{made.Id}")).Json["attendees"]![0]!;
+        Assert.Equal(("tentativelyAccepted", "2026-11-24T10:00:00.0000000"), ((string?)attendee["status"]!["response"], (string?)attendee["proposedNewTime"]!["start"]!["dateTime"]));
+        Assert.Equal("ErrorPropertyValidationFailure", (await graph.Post($"/users/{guest.OwnerId}/events/{own}/tentativelyAccept", """
+            {"proposedNewTime":{"start":{"dateTime":"2026-11-24T11:00:00","timeZone":"UTC"},"end":{"dateTime":"2026-11-24T10:00:00","timeZone":"UTC"}}}
+            """)).Code);
+        Assert.Equal(HttpStatusCode.NoContent, (await graph.Send("POST", $"/users/{person.OwnerId}/events/{made.Id}/permanentDelete", null)).Status);
+        Assert.True((bool)(await graph.Get($"/users/{guest.OwnerId}/events/{own}")).Json["isCancelled"]!);
+    }
+
+    [Fact]
     public async Task A_series_has_occurrences_exceptions_and_cancelled_dates()
     {
         var graph = await Open();

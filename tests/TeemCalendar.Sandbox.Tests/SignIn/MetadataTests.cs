@@ -44,4 +44,16 @@ public class MetadataTests
         using var request = new HttpRequestMessage(new(method), url);
         Assert.Equal(HttpStatusCode.NotFound, (await wire.Http.SendAsync(request)).StatusCode);
     }
+
+    [Theory]
+    [InlineData(SandboxCloud.Gcc, "GCC", "graph.microsoft.com")]
+    [InlineData(SandboxCloud.GccHigh, "DODCON", "graph.microsoft.us")]
+    [InlineData(SandboxCloud.DoD, "DOD", "dod-graph.microsoft.us")]
+    [InlineData(SandboxCloud.China, null, "microsoftgraph.chinacloudapi.cn")]
+    public async Task A_tenant_says_which_cloud_it_is_in(SandboxCloud cloud, string? subRegion, string graph)
+    {
+        var wire = new Wire(new() { People = 1, MeetingsPerRoom = 0, Cloud = cloud });
+        var json = JsonNode.Parse(await wire.Http.GetStringAsync(new Uri("https://login.microsoftonline.com/contoso.example/v2.0/.well-known/openid-configuration")))!;
+        Assert.Equal((subRegion, graph), ((string?)json["tenant_region_sub_scope"], (string?)json["msgraph_host"]));
+    }
 }

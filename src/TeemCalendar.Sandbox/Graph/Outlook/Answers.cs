@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using TeemCalendar.Sandbox.Calendars;
 using TeemCalendar.Sandbox.Graph.Schema;
 using TeemCalendar.Sandbox.Wire;
@@ -13,12 +14,13 @@ internal static class Answers
         var sends = body["SendResponse"]?.GetValue<bool>() ?? true;
         if (body["ProposedNewTime"] is not null && (!sends || response is "accepted"))
             throw new GraphRefusal(400, "ErrorInvalidParameter", "A new time can be proposed only with a response that is sent, and not when accepting.");
+        var proposed = body["ProposedNewTime"] is JsonObject slot ? EventInput.Slot(slot) : null;
         var (item, date) = Events.Find(calendar, id);
         if (item.IsOrganizer) throw GraphRefusal.InvalidRequest("You can't respond to this meeting because you're the meeting organizer.");
         if (response is "declined")
         {
             // Measured: a declined meeting leaves the calendar, for Deleted Items.
-            if (sends) Meetings.Answer(call.Tenant, calendar.Mailbox, item, date, response);
+            if (sends) Meetings.Answer(call.Tenant, calendar.Mailbox, item, date, response, proposed);
             if (date is { } gone) calendar.RemoveOccurrence(item, gone);
             else calendar.Remove(item);
             return GraphCall.Accepted();
@@ -26,7 +28,7 @@ internal static class Answers
         var showAs = response is "accepted" ? "busy" : "tentative";
         if (date is { } day) calendar.ChangeOccurrence(item, day, own => (own.Response, own.ResponseTime, own.ShowAs) = (response, call.Tenant.Now, showAs));
         else calendar.Change(item, own => (own.Response, own.ResponseTime, own.ShowAs) = (response, call.Tenant.Now, showAs));
-        if (sends) Meetings.Answer(call.Tenant, calendar.Mailbox, item, date, response);
+        if (sends) Meetings.Answer(call.Tenant, calendar.Mailbox, item, date, response, proposed);
         return GraphCall.Accepted();
     }
 }

@@ -82,6 +82,14 @@ internal static class EventInput
         return (time.Kind == DateTimeKind.Utc ? Zones.FromUtc(time, zone) : time, zone);
     }
 
+    /// <summary>A time that somebody proposes for a meeting.</summary>
+    internal static TimeSlot Slot(JsonObject json)
+    {
+        if (Time(json, "start") is not { } start || Time(json, "end") is not { } end) throw Failed("A proposed time has a start and an end.");
+        var slot = new TimeSlot(Zones.ToUtc(start.Wall, start.Zone), Zones.ToUtc(end.Wall, end.Zone));
+        return slot.EndUtc >= slot.StartUtc ? slot : throw Failed("A proposed time begins before it ends.");
+    }
+
     static void AllDay(CalendarItem item)
     {
         if (item.Start.TimeOfDay != TimeSpan.Zero) throw Failed("The Event.Start property for an all-day event needs to be set to midnight.");

@@ -29,7 +29,7 @@ internal static class EventJson
         var subject = hidden ? "Private Appointment" : change?.Subject ?? item.Subject;
         var (body, isText) = hidden ? (null, false) : change?.Body is { } own ? (own, change.BodyIsText) : (item.Body, item.BodyIsText);
         var plain = body is null ? "" : isText ? body : HtmlText.Plain(body);
-        var meeting = item.IsMeeting && !hidden;
+        var attendees = hidden ? [] : change?.Attendees ?? item.Attendees ?? [];
 
         row.Put("@odata.etag", () => ETag(instance)).Put("id", () => id.Text(style.ImmutableIds))
             .Put("createdDateTime", () => GraphTime.Precise(item.Created)).Put("lastModifiedDateTime", () => GraphTime.Precise(change?.Modified ?? item.Modified)).Put("changeKey", () => ChangeKey(instance))
@@ -49,10 +49,7 @@ internal static class EventJson
             .Put("location", () => Location(hidden ? null : change?.Location ?? item.Location, change?.LocationAddress ?? item.LocationAddress))
             .Put("locations", () => hidden || (change?.Location ?? item.Location) is not { Length: > 0 } where ? [] : new JsonArray(Location(where, change?.LocationAddress ?? item.LocationAddress)))
             .Put("recurrence", () => instance.Date is null && item.Recurrence is { } rule ? RecurrenceJson.Write(rule) : null)
-            .Put("attendees", () => meeting ? Row.Array((change?.Attendees ?? item.Attendees!).Select(a => (JsonNode?)new JsonObject
-            {
-                ["type"] = a.Kind, ["status"] = Response(a.Response, a.Time), ["emailAddress"] = Address(a.Name, a.Address),
-            })) : [])
+            .Put("attendees", () => Row.Array(attendees.Select(a => (JsonNode?)Attendee(style, item, a))))
             .Put("organizer", () => new JsonObject { ["emailAddress"] = Address(item.Organizer.Name, item.Organizer.Address) })
             .Put("onlineMeeting", () => item.JoinUrl is null || hidden ? null : new JsonObject { ["joinUrl"] = item.JoinUrl });
         if (row.Wants("cancelledOccurrences") && instance.Type is "seriesMaster")
@@ -78,6 +75,13 @@ internal static class EventJson
         instance.Item.Id.TryWriteBytes(id);
         id[..8].CopyTo(key[8..]);
         return Convert.ToBase64String(key);
+    }
+
+    static JsonObject Attendee(EventStyle style, CalendarItem item, Attendee attendee)
+    {
+        var json = new JsonObject { ["type"] = attendee.Kind, ["status"] = Response(attendee.Response, attendee.Time), ["emailAddress"] = Address(attendee.Name, attendee.Address) };
+        if (attendee.Proposed is { } slot) json["proposedNewTime"] = new JsonObject { ["start"] = Time(style, item, slot.StartUtc), ["end"] = Time(style, item, slot.EndUtc) };
+        return json;
     }
 
     static JsonObject Response(string response, DateTimeOffset? time) => new() { ["response"] = response, ["time"] = time is { } at ? GraphTime.Instant(at) : NoTime };
