@@ -37,6 +37,8 @@ public sealed class SandboxTenant
     /// <summary>Held while one request is answered: the tenant does one thing at a time.</summary>
     internal object Gate { get; } = new();
     internal DateTimeOffset Now => Clock.GetUtcNow();
+    /// <summary>The time by which callers sign what they sign: they know nothing of a fast clock of ours.</summary>
+    internal DateTimeOffset CallersNow => (Clock as FastClock)?.Wall.GetUtcNow() ?? Now;
 
     /// <summary>The file that keeps the tenant between runs, or null when it is gone with the process.</summary>
     public string? Path { get; }

@@ -135,7 +135,7 @@ internal sealed class Tenant : TenantConnection, IDisposable
             var signIn = SignInOf(account);
             var access = signIn.Open(new Authority(options.Cloud, TenantId.ToString(), signInClient));
             await access.GetTokenAsync(options.Cloud.GraphResource, null, cancel).ConfigureAwait(false);
-            return opened[key] = new CalendarAccess(GraphCalls.Client(pipeline, access, options.Cloud));
+            return opened[key] = new CalendarAccess(GraphCalls.Client(pipeline, access, options.Cloud), pipeline);
         }
         finally { opening.Release(); }
     }
@@ -178,9 +178,9 @@ internal sealed class Tenant : TenantConnection, IDisposable
 }
 
 /// <summary>The way to the rooms' calendars, and to the mailbox that the summary is sent from.</summary>
-internal sealed class CalendarAccess(GraphServiceClient graph)
+internal sealed class CalendarAccess(GraphServiceClient graph, OutgoingPipeline pipeline)
 {
     internal CalendarGateway Calendars { get; } = new(graph);
-    internal CalendarProbe Probe { get; } = new(graph);
+    internal CalendarProbe Probe { get; } = new(graph, pipeline.Limits, pipeline.Clock);
     internal MailGateway Mail { get; } = new(graph);
 }

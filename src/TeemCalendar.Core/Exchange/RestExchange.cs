@@ -22,6 +22,7 @@ internal sealed class RestExchange : IExchangeTransport, IDisposable
     readonly Channel<Waiting> queue = Channel.CreateUnbounded<Waiting>(new() { SingleReader = true });
     readonly SemaphoreSlim places = new(Batches);
     readonly CancellationTokenSource closed = new();
+    int atOnce = Batches, surplus;
 
     internal RestExchange(OutgoingPipeline pipeline, ITokenSource tokens, Cloud cloud, Guid tenantId)
     {
@@ -52,7 +53,7 @@ internal sealed class RestExchange : IExchangeTransport, IDisposable
             var batch = new List<Waiting>(BatchSize);
             while (batch.Count < BatchSize && queue.Reader.TryRead(out var next))
                 if (!next.Cancel.IsCancellationRequested) batch.Add(next);
-            if (batch.Count == 0) { places.Release(); continue; }
+            if (batch.Count == 0) { LeavePlace(); continue; }
             _ = SendAndReleaseAsync(batch);
         }
     }
@@ -65,7 +66,21 @@ internal sealed class RestExchange : IExchangeTransport, IDisposable
             else await SendBatchAsync(batch).ConfigureAwait(false);
         }
         catch (Exception error) { foreach (var waiting in batch) waiting.Answer.TrySetException(ForCommand(error, waiting.Command)); }
-        finally { places.Release(); }
+        finally { LeavePlace(); }
+    }
+
+    /// <summary>The tenant's cap on concurrent commands is not known beforehand: whoever meets it sends one batch less at once from then on.</summary>
+    void SendLess()
+    {
+        lock (places)
+            if (atOnce > 1) (atOnce, surplus) = (atOnce - 1, surplus + 1);
+    }
+
+    void LeavePlace()
+    {
+        lock (places)
+            if (surplus > 0) surplus--;
+            else places.Release();
     }
 
     /// <summary>A batch fails as one; its commands each want to know of themselves, and a lost read is no change in doubt.</summary>
@@ -128,10 +143,13 @@ internal sealed class RestExchange : IExchangeTransport, IDisposable
     {
         var status = (HttpStatusCode)(item.Number("status") ?? 0);
         // A refusal inside a batch hides in an HTTP 200, where no retry handler sees it: the command goes back into the queue.
-        if (status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable && waiting.Attempts < pipeline.Limits.Retries)
+        var asked = RetryAfter.Parse(item.TryGetProperty("headers", out var headers) && headers.ValueKind == JsonValueKind.Object ? headers.Text("Retry-After") : null, pipeline.Clock);
+        if (IsWorthwhile(waiting.Command, status, asked) && waiting.Attempts < pipeline.Limits.Retries)
         {
-            var asked = item.TryGetProperty("headers", out var headers) && headers.ValueKind == JsonValueKind.Object ? headers.Text("Retry-After") : null;
-            var wait = RetryAfter.Parse(asked, pipeline.Clock) ?? pipeline.Limits.FirstDelay * Math.Pow(2, waiting.Attempts);
+            // The token handler renews the outer token only: the next batch takes the new one along.
+            if (status == HttpStatusCode.Unauthorized) await tokens.GetTokenAsync(resource, ClaimsChallenge.Renew, closed.Token).ConfigureAwait(false);
+            var wait = asked ?? pipeline.Limits.FirstDelay * Math.Pow(2, waiting.Attempts);
+            if (status == HttpStatusCode.TooManyRequests && pipeline.Throttles.Shut(new Uri(address), wait)) SendLess();
             if (wait <= pipeline.Limits.LongestWait)
             {
                 waiting.Attempts++;
@@ -145,6 +163,15 @@ internal sealed class RestExchange : IExchangeTransport, IDisposable
         if (waiting.Take(status, body, requestId) is { } next) await SendOneAsync(waiting, next).ConfigureAwait(false);
         else waiting.Complete();
     }
+
+    /// <summary>The same rules as for a whole request: a refusal was not carried out; what may have been is sent again only when it changes nothing.</summary>
+    static bool IsWorthwhile(ExchangeCommand command, HttpStatusCode status, TimeSpan? asked) => status switch
+    {
+        HttpStatusCode.TooManyRequests or HttpStatusCode.Unauthorized => true,
+        HttpStatusCode.ServiceUnavailable => asked is not null || command.ReadsOnly,
+        HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout => command.ReadsOnly,
+        _ => false,
+    };
 
     async Task RequeueAsync(Waiting waiting, TimeSpan wait)
     {

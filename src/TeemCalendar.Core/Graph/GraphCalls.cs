@@ -45,10 +45,15 @@ internal static class GraphCalls
                 "Test-TeemAccess tells whether the right is missing or only not effective yet.", requestId, refused),
             403 => new("GraphPermissionMissing", TeemErrorKind.AccessDenied, $"Microsoft Graph refused the request{about} ({code}).", target, $"The signed-in account needs {permission}, consented to by an administrator.", requestId, refused),
             404 => new("GraphObjectNotFound", TeemErrorKind.NotFound, $"{target ?? "What was asked for"} is not there ({code}).", target, "Check the name.", requestId, refused),
+            // A registration that was made a moment ago is not known everywhere; the sentence is the directory's for any unknown one.
+            400 when Says(error, "NoBackingApplicationObject") => new("ApplicationNotFound", TeemErrorKind.NotFound, $"The application {target} is not there ({code}).", target, "Check its id; a new one takes some minutes.", requestId, refused),
+            400 when Says(error, "ObjectConflict") => new("AlreadyThere", TeemErrorKind.Conflict, $"Something of that name is there already{about} ({code}).", target, "Run the command again: it takes what is there.", requestId, refused),
             409 or 412 => new("ChangedMeanwhile", TeemErrorKind.Conflict, $"Somebody else changed it meanwhile{about} ({code}).", target, "Run the command again.", requestId, refused),
             429 => new("GraphThrottled", TeemErrorKind.Throttled, $"Microsoft Graph asks to wait longer than this module waits{about}.", target, "Run the command again later: it goes on where it stopped.", requestId, refused),
             >= 500 => new("GraphUnavailable", TeemErrorKind.Unavailable, $"Microsoft Graph stumbled{about} (HTTP {status} {code}).", target, "Run the command again: it looks first and repeats nothing that was done.", requestId, refused),
             _ => new("GraphRefused", TeemErrorKind.InvalidInput, $"Microsoft Graph refused the request{about}: {error?.Message ?? refused.Message} ({code}).", target, requestId: requestId, inner: refused),
         };
     }
+
+    static bool Says(MainError? error, string code) => error?.Details?.Any(d => d.Code == code) == true;
 }

@@ -43,8 +43,8 @@ internal sealed class Applications(Tenant tenant, ApplicationRequest wanted) : C
                 [new("Permissions", null, "none tenant-wide")], "Exchange grants it rooms, and nothing else; see the Impersonation chapter."), [], async cancel =>
             {
                 var application = observed ?? await tenant.Applications.CreateAsync(DisplayName, cancel).ConfigureAwait(false);
-                await tenant.Applications.CreatePrincipalAsync(application.AppId, cancel).ConfigureAwait(false);
-            });
+                await Patience.ForNewAsync(tenant.Clock, () => tenant.Applications.CreatePrincipalAsync(application.AppId, cancel), cancel).ConfigureAwait(false);
+            }) { Doubles = true };
         if (observed is not null && HasCertificate(observed)) yield break;
         yield return new(Change(Keys.Certificate(DisplayName), DisplayName, "Register a certificate",
             [new("Certificate", null, wanted.Certificate?.Thumbprint ?? $"self-signed, {wanted.ValidDays} days")], "Its private key stays on this computer."), [Keys.Application(DisplayName)], async cancel =>

@@ -88,8 +88,8 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
                 "For this account only: calendars that are shared with it, and mail as itself."), [Keys.ServiceAccount(login), Keys.Application(application)], async cancel =>
             {
                 var app = (await Applications.GetAsync(tenant, application, cancel).ConfigureAwait(false)).Principal ?? throw Applications.Missing(application);
-                var account = await tenant.Directory.FindAccountAsync(login, cancel).ConfigureAwait(false);
-                await tenant.Applications.ConsentAsync(app.Id, account!.Id, missing, cancel).ConfigureAwait(false);
+                var account = await tenant.Directory.FindAccountAsync(login, cancel).ConfigureAwait(false) ?? throw ServiceAccounts.Missing(login);
+                await tenant.Applications.ConsentAsync(app.Id, account.Id, missing, cancel).ConfigureAwait(false);
             });
 
         foreach (var room in rooms)

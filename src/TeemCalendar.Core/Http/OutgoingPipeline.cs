@@ -11,6 +11,7 @@ internal sealed class OutgoingPipeline : IDisposable
     internal OutgoingPipeline(HttpMessageHandler wire, RetryLimits limits, TimeProvider clock)
     {
         (this.wire, Limits, Clock) = (wire, limits, clock);
+        Throttles = new ThrottleGate(limits.LongestWait, clock);
         counted = new CountingHandler(Counters, wire);
         gated = new MailboxGateHandler(counted);
     }
@@ -18,13 +19,14 @@ internal sealed class OutgoingPipeline : IDisposable
     internal RequestCounters Counters { get; } = new();
     internal TimeProvider Clock { get; }
     internal RetryLimits Limits { get; }
+    internal ThrottleGate Throttles { get; }
 
     /// <summary>The way out for one identity and one resource.</summary>
-    internal HttpMessageHandler Way(ITokenSource tokens, string resource) => new RetryHandler(Limits, Clock, Counters, new TokenHandler(tokens, resource, gated));
+    internal HttpMessageHandler Way(ITokenSource tokens, string resource) => new RetryHandler(Limits, Clock, Counters, Throttles, new TokenHandler(tokens, resource, gated));
 
     /// <summary>A client for signing in, which carries none; every such request may be sent again.</summary>
     internal HttpClient SignInClient() =>
-        new(new RepeatableHandler(new RetryHandler(Limits, Clock, Counters, counted)), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        new(new RepeatableHandler(new RetryHandler(Limits, Clock, Counters, Throttles, counted)), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
 
     public void Dispose() => wire.Dispose();
 

@@ -16,7 +16,7 @@ internal sealed class RetryHandler : DelegatingHandler
     readonly RetryLimits limits;
     static readonly ResiliencePropertyKey<HttpRequestMessage> Request = new("Request");
 
-    internal RetryHandler(RetryLimits limits, TimeProvider clock, RequestCounters counters, HttpMessageHandler inner) : base(inner)
+    internal RetryHandler(RetryLimits limits, TimeProvider clock, RequestCounters counters, ThrottleGate gate, HttpMessageHandler inner) : base(inner)
     {
         this.limits = limits;
         var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock };
@@ -32,7 +32,7 @@ internal sealed class RetryHandler : DelegatingHandler
                 DelayGenerator = args => ValueTask.FromResult(args.Outcome.Result is { } answer ? RetryAfter.Of(answer, clock) : null),
                 OnRetry = args => { counters.CountRetry(); args.Outcome.Result?.Dispose(); return default; },
             });
-        pipeline = builder.AddTimeout(limits.Answer).Build();
+        pipeline = builder.AddStrategy(_ => new ThrottleGate.Strategy(gate, Request, clock)).AddTimeout(limits.Answer).Build();
     }
 
     bool IsWorthwhile(HttpRequestMessage request, Outcome<HttpResponseMessage> outcome, TimeProvider clock)

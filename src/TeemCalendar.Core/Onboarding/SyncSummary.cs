@@ -1,5 +1,6 @@
 using System.Globalization;
 using HandlebarsDotNet;
+using Microsoft.Kiota.Abstractions;
 using TeemCalendar.Core.Connection;
 
 namespace TeemCalendar.Core.Onboarding;
@@ -8,6 +9,8 @@ namespace TeemCalendar.Core.Onboarding;
 internal static class SyncSummary
 {
     const string SentFact = "summary-mail-sent";
+    const int Attempts = 5;
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     // Handlebars escapes every value: a room's name may hold anything.
     static readonly Lazy<HandlebarsTemplate<object, object>> Template = new(() => Handlebars.Compile("""
@@ -36,7 +39,18 @@ internal static class SyncSummary
         });
         var access = await tenant.OpenCalendarsAsync(account, cancel).ConfigureAwait(false);
         var subject = $"TeemCalendar: {read.Count} of {results.Count} room calendars synchronised";
-        await access.Mail.SendAsync(account.EmailAddress, account.EmailAddress, subject, html, cancel).ConfigureAwait(false);
+        for (var attempt = 1; ; attempt++)
+        {
+            try { await access.Mail.SendAsync(account.EmailAddress, account.EmailAddress, subject, html, cancel).ConfigureAwait(false); }
+            // Most likely it has gone, and nobody can look: it is not sent twice.
+            catch (TeemException lost) when (lost.Kind == TeemErrorKind.InDoubt || lost.InnerException is ApiException { ResponseStatusCode: 504 }) { }
+            catch (TeemException stumbled) when (stumbled.Kind == TeemErrorKind.Unavailable && attempt < Attempts)
+            {
+                await Task.Delay(Pause * attempt, tenant.Clock, cancel).ConfigureAwait(false);
+                continue;
+            }
+            break;
+        }
         // After the sending: a mail that could not be sent is sent next time.
         tenant.Store.SetFact(SentFact, now.ToString("O", CultureInfo.InvariantCulture));
         return new SentSummary(account.EmailAddress, subject);

@@ -4,7 +4,11 @@ namespace TeemCalendar.Core.Planning;
 /// <param name="Change">What is told of it.</param>
 /// <param name="After">Keys of the changes it waits for; a key that is not in the plan is there already.</param>
 /// <param name="ApplyAsync">Does it. Natural names are resolved to ids here, when the things they name exist.</param>
-internal sealed record GuideStep(Change Change, IReadOnlyList<string> After, Func<CancellationToken, Task> ApplyAsync);
+internal sealed record GuideStep(Change Change, IReadOnlyList<string> After, Func<CancellationToken, Task> ApplyAsync)
+{
+    /// <summary>True when the service would take the same twice: it is not sent again before it is certain that the first is not there.</summary>
+    internal bool Doubles { get; init; }
+}
 
 /// <summary>What one chapter of the guide found and wants changed.</summary>
 /// <param name="Chapter">The chapter's word, as in <see cref="Change.Chapter"/>.</param>

@@ -11,8 +11,10 @@ internal static class PlanRunner
     /// <param name="approve">Says whether a change may be made; refused changes take those that wait for them along.</param>
     /// <param name="capacity">How many steps may be under way at once.</param>
     /// <param name="journal">Where each change is written down before it is sent.</param>
+    /// <param name="clock">By which it is waited for what the run itself has just made.</param>
     /// <param name="cancel">Stops sending; what is under way is finished or left in doubt.</param>
-    internal static async IAsyncEnumerable<StepResult> RunAsync(IReadOnlyList<GuideStep> steps, Func<Change, Task<bool>> approve, int capacity, IJournal journal, [EnumeratorCancellation] CancellationToken cancel)
+    internal static async IAsyncEnumerable<StepResult> RunAsync(
+        IReadOnlyList<GuideStep> steps, Func<Change, Task<bool>> approve, int capacity, IJournal journal, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancel)
     {
         var refused = new HashSet<string>();
         foreach (var step in steps)
@@ -30,7 +32,7 @@ internal static class PlanRunner
         {
             var result = refused.Contains(step.Change.Key) ? new StepResult(step.Change with { Outcome = ChangeOutcome.Skipped, Detail = "Not confirmed." }, null)
                 : await BlockedAsync(step).ConfigureAwait(false) is { } blocked ? new StepResult(step.Change with { Outcome = blocked.Outcome, Detail = $"Waits for '{blocked}', which was not done." }, null)
-                : await ApplyAsync(step, places, journal, stop.Token).ConfigureAwait(false);
+                : await ApplyAsync(step, step.After.Any(done.ContainsKey) ? clock : null, places, journal, stop.Token).ConfigureAwait(false);
             done[step.Change.Key].SetResult(result.Change);
             await results.Writer.WriteAsync(result, CancellationToken.None).ConfigureAwait(false);
         }
@@ -57,7 +59,12 @@ internal static class PlanRunner
         }
     }
 
-    static async Task<StepResult> ApplyAsync(GuideStep step, SemaphoreSlim places, IJournal journal, CancellationToken cancel)
+    /// <param name="step">The step.</param>
+    /// <param name="clock">Null when nothing that it needs was made a moment ago.</param>
+    /// <param name="places">Its place among those under way.</param>
+    /// <param name="journal">Where it is written down.</param>
+    /// <param name="cancel">Ends it.</param>
+    static async Task<StepResult> ApplyAsync(GuideStep step, TimeProvider? clock, SemaphoreSlim places, IJournal journal, CancellationToken cancel)
     {
         await places.WaitAsync(cancel).ConfigureAwait(false);
         try
@@ -68,7 +75,8 @@ internal static class PlanRunner
             {
                 // A change that cannot be written down is not made. One that is cut off keeps its entry without an outcome: it may have been done.
                 entry = journal.Intend(step.Change);
-                await step.ApplyAsync(cancel).ConfigureAwait(false);
+                if (clock is null) await step.ApplyAsync(cancel).ConfigureAwait(false);
+                else await Patience.ForNewAsync(clock, async () => { await step.ApplyAsync(cancel).ConfigureAwait(false); return true; }, cancel).ConfigureAwait(false);
             }
             catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
             {

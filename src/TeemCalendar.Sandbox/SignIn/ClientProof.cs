@@ -55,7 +55,7 @@ internal static class ClientProof
         var id = client.Principal.AppId.ToString();
         if (claims["iss"].Text() != id || claims["sub"].Text() != id) throw new SignInError(700021, "invalid_client", "The client assertion's application identifier doesn't match the 'client_id' parameter.", 401);
         if (!IsTokenEndpoint(tenant, request, tenantSegment, claims["aud"].Text())) throw new SignInError(700023, "invalid_client", "The client assertion's audience claim doesn't match the token endpoint.", 401);
-        var now = tenant.Now.ToUnixTimeSeconds();
+        var now = tenant.CallersNow.ToUnixTimeSeconds();
         if (Number(claims["exp"]) is not { } end || end <= now || Number(claims["nbf"]) is { } start && start > now + 300)
             throw new SignInError(700024, "invalid_client", "The client assertion is not within its valid time range.", 401);
     }

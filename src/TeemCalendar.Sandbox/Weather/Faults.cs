@@ -14,7 +14,7 @@ internal sealed class Faults(SandboxTenant tenant, FaultWeather weather, Dice di
 {
     enum Fault { None, ResetBefore, ResetAfter, TimeOut, InternalError, BadGateway, Unavailable, GatewayTimeout, StorageFull, ExpiredToken, TruncatedBody, HalfBatch, LostDeltaState }
 
-    static readonly TimeSpan Wait = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan Wait = TimeSpan.FromSeconds(2), Fresh = TimeSpan.FromMinutes(1);
     readonly ConcurrentDictionary<string, int> hitsInARow = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, byte> expired = new(StringComparer.Ordinal);
 
@@ -44,12 +44,12 @@ internal sealed class Faults(SandboxTenant tenant, FaultWeather weather, Dice di
             case Fault.InternalError:
                 return Refusal(view, 500, "InternalServerError", "An internal server error occurred. The operation failed.");
             case Fault.BadGateway:
-                return Refusal(view, 502, "UnknownError", "");
+                return Stumbled(view, 502);
             case Fault.Unavailable:
-                return Refusal(view, 503, view.Service == Service.Graph ? "UnknownError" : "ServiceUnavailable", "", isHeads ? Wait : null);
+                return Stumbled(view, 503, isHeads ? Wait : null);
             case Fault.GatewayTimeout:
                 if (isHeads) await act(false).ConfigureAwait(false);
-                return Refusal(view, 504, "UnknownError", "");
+                return Stumbled(view, 504);
             case Fault.StorageFull:
                 return Refusal(view, 507, view.IsOutlook ? "ErrorQuotaExceeded" : "InsufficientStorage", "The maximum storage quota has been reached.");
             case Fault.ExpiredToken:
@@ -71,7 +71,7 @@ internal sealed class Faults(SandboxTenant tenant, FaultWeather weather, Dice di
     internal WireAnswer? OneOfHalf(RequestView view)
     {
         var what = $"half {view.What}";
-        return dice.Roll(string.Create(CultureInfo.InvariantCulture, $"{what}/{dice.Count(what)}")) < 0.5 ? Refusal(view, 503, view.Service == Service.Graph ? "UnknownError" : "ServiceUnavailable", "", Wait) : null;
+        return dice.Roll(string.Create(CultureInfo.InvariantCulture, $"{what}/{dice.Count(what)}")) < 0.5 ? Stumbled(view, 503, Wait) : null;
     }
 
     Fault Decide(RequestView view, string what, double roll)
@@ -105,7 +105,8 @@ internal sealed class Faults(SandboxTenant tenant, FaultWeather weather, Dice di
         yield return (Fault.GatewayTimeout, weather.GatewayTimeout);
         yield return (Fault.TruncatedBody, weather.TruncatedBody);
         if (!view.IsRead && !view.IsBatch && view.Service != Service.SignIn) yield return (Fault.StorageFull, weather.StorageFull);
-        if (view.Application is not null) yield return (Fault.ExpiredToken, weather.ExpiredToken);
+        // Whoever has just come back with a new token is let in with it.
+        if (view.TokenIssued is { } issued && tenant.Now - issued >= Fresh) yield return (Fault.ExpiredToken, weather.ExpiredToken);
         if (view.IsBatch) yield return (Fault.HalfBatch, weather.HalfBatch);
         if (view.FollowsDelta) yield return (Fault.LostDeltaState, weather.LostDeltaState);
     }
@@ -115,6 +116,10 @@ internal sealed class Faults(SandboxTenant tenant, FaultWeather weather, Dice di
         lock (tenant.Gate)
             if (user is not null && tenant.State.FindUser(user) is { } owner && tenant.State.Mailboxes.GetValueOrDefault(owner.Id) is { } mailbox) tenant.ForgetDeltaState(mailbox.PrimarySmtpAddress);
     }
+
+    /// <summary>Seen of Graph: where its gateway could not reach the service, it has nothing to say. What Exchange says is inferred.</summary>
+    WireAnswer Stumbled(RequestView view, int status, TimeSpan? wait = null) =>
+        view.Service == Service.Graph ? Refusal(view, status, "UnknownError", "", wait) : Refusal(view, status, "ServiceUnavailable", "The service is unavailable.", wait);
 
     WireAnswer Refusal(RequestView view, int status, string code, string message, TimeSpan? wait = null) => WeatherAnswers.Refusal(tenant, view, status, code, message, wait);
 

@@ -11,9 +11,13 @@ internal sealed class RequestView
     readonly string[] segments;
     readonly JsonObject? token;
 
-    internal RequestView(SandboxTenant tenant, Service service, WireRequest request)
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="service">Who is asked.</param>
+    /// <param name="request">What.</param>
+    /// <param name="batch">The batch that it came in; null when it came alone.</param>
+    internal RequestView(SandboxTenant tenant, Service service, WireRequest request, RequestView? batch = null)
     {
-        (Service, Request) = (service, request);
+        (Service, Request, Sent) = (service, request, batch?.Sent ?? tenant.Now);
         segments = service == Service.Graph ? GraphPath.Split(request.Path) : [];
         IsBatch = service switch { Service.Graph => segments is [_, "$batch"], Service.Exchange => Exchange.ExchangeService.IsBatch(request.Path), _ => false };
         if (request.Header("Authorization") is { } header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) token = AccessTokens.Read(tenant, header["Bearer ".Length..].Trim(), out _);
@@ -28,6 +32,9 @@ internal sealed class RequestView
 
     internal Service Service { get; }
     internal WireRequest Request { get; }
+
+    /// <summary>When the client sent it.</summary>
+    internal DateTimeOffset Sent { get; }
     internal bool IsBatch { get; }
 
     /// <summary>The Exchange command; empty for anything else.</summary>
@@ -36,6 +43,9 @@ internal sealed class RequestView
 
     /// <summary>The application that calls, by its token; null without a good one.</summary>
     internal string? Application => token?["appid"].Text();
+
+    /// <summary>When the token was issued; null without a good one.</summary>
+    internal DateTimeOffset? TokenIssued => token?["iat"] is JsonValue issued && issued.TryGetValue<long>(out var at) ? DateTimeOffset.FromUnixTimeSeconds(at) : null;
 
     /// <summary>Whether it is Outlook that answers.</summary>
     internal bool IsOutlook => Service == Service.Graph && GraphRoutes.IsOutlook(Request.Path);

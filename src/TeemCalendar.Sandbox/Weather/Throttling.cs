@@ -41,7 +41,7 @@ internal sealed class Throttling(SandboxTenant tenant, ThrottlingWeather limits)
         if (view.Service == Service.Exchange)
         {
             entered = exchange;
-            return entered.IsShut(tenant.Now) || entered.Inside >= limits.ExchangeAtOnce ? Full() : null;
+            return entered.IsShut(view) || entered.Inside >= limits.ExchangeAtOnce ? Full() : null;
         }
         if (view.User is { } user) return EnterMailbox(view, application, user, out entered);
         return view.IsDirectory ? EnterDirectory(view, application, out told) : null;
@@ -59,7 +59,7 @@ internal sealed class Throttling(SandboxTenant tenant, ThrottlingWeather limits)
         if (owner == Guid.Empty) return null;
         var door = mailboxes.TryGetValue((application, owner), out var known) ? known : mailboxes[(application, owner)] = new();
         var now = tenant.Now;
-        if (door.IsShut(now)) return Refused("Application is over its limit for this mailbox.", door.LastWait);
+        if (door.IsShut(view)) return Refused("Application is over its limit for this mailbox.", door.LastWait);
         if (now - door.Since >= limits.MailboxWindow) (door.Since, door.Count) = (now, 0);
         // Seen: code and sentence of too many at once. Of too many in ten minutes: inferred.
         if (++door.Count > limits.MailboxRequests) return Refused("Application is over its RequestRate limit.", door.Since + limits.MailboxWindow - now);
@@ -77,7 +77,7 @@ internal sealed class Throttling(SandboxTenant tenant, ThrottlingWeather limits)
         var now = tenant.Now;
         var cost = Cost(view);
         told = [];
-        TimeSpan? wait = directory.Door.IsShut(now) ? directory.Door.LastWait : directory.Units.Take(cost, now);
+        TimeSpan? wait = directory.Door.IsShut(view) ? directory.Door.LastWait : directory.Units.Take(cost, now);
         var information = "ResourceUnitLimitExceeded";
         if (wait is null && !view.IsRead) (wait, information) = (directory.Writes.Take(1, now), "WriteLimitExceeded");
         if (wait is { } time)
@@ -108,15 +108,16 @@ internal sealed class Throttling(SandboxTenant tenant, ThrottlingWeather limits)
     /// <summary>A door that is shut for a while when too many came. Whoever calls before that time is over begins it anew.</summary>
     sealed class Entrance
     {
-        DateTimeOffset opens;
+        DateTimeOffset shut, opens;
         internal int Inside { get; set; }
         internal int Count { get; set; }
         internal DateTimeOffset Since { get; set; }
         internal TimeSpan LastWait { get; private set; }
-        internal bool IsShut(DateTimeOffset now) => now < opens;
+        /// <summary>What a client had sent before it was told to wait is not held against it.</summary>
+        internal bool IsShut(RequestView view) => shut <= view.Sent && view.Sent < opens;
         internal TimeSpan Shut(DateTimeOffset now, TimeSpan wait)
         {
-            (opens, LastWait) = (now + wait, wait);
+            (shut, opens, LastWait) = (now, now + wait, wait);
             return wait;
         }
     }

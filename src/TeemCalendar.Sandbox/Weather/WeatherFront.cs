@@ -31,9 +31,12 @@ internal sealed class WeatherFront
 
     /// <summary>A batch: the connection is one, and each of its requests goes its own way through the service.</summary>
     internal Task<WireAnswer> SendBatchAsync(Service kind, WireRequest batch, Func<SandboxTenant, WireRequest, WireAnswer> service, Func<SandboxTenant, WireRequest, Func<WireRequest, Task<WireAnswer>>, Task<WireAnswer>> dispatch, CancellationToken cancel) =>
-        Around(new(tenant, kind, batch), isHalf => dispatch(tenant, batch, item =>
+        SendBatchAsync(new RequestView(tenant, kind, batch), service, dispatch, cancel);
+
+    Task<WireAnswer> SendBatchAsync(RequestView batch, Func<SandboxTenant, WireRequest, WireAnswer> service, Func<SandboxTenant, WireRequest, Func<WireRequest, Task<WireAnswer>>, Task<WireAnswer>> dispatch, CancellationToken cancel) =>
+        Around(batch, isHalf => dispatch(tenant, batch.Request, item =>
         {
-            var view = new RequestView(tenant, kind, item);
+            var view = new RequestView(tenant, batch.Service, item, batch);
             return isHalf && faults!.OneOfHalf(view) is { } refusal ? Task.FromResult(refusal) : Through(view, service, cancel);
         }), cancel);
 

@@ -15,9 +15,10 @@ internal static class SandboxCommand
         var tenant = TenantFile.Option();
         var seed = TenantFile.SeedOption();
         var history = HistoryOption.Create();
-        var command = new Command("sandbox", "Serves a sandbox tenant on loopback, so that any HTTP client can talk to it. Ctrl+C ends it and keeps the tenant.") { port, tenant, seed, history };
+        var weather = WeatherFile.Option();
+        var command = new Command("sandbox", "Serves a sandbox tenant on loopback, so that any HTTP client can talk to it. Ctrl+C ends it and keeps the tenant.") { port, tenant, seed, history, weather };
         command.SetGuardedAction((parsed, cancel) => RunAsync(
-            parsed.GetRequiredValue(port)!.Value, TenantFile.Open(parsed.GetValue(tenant), parsed.GetValue(seed), new() { History = parsed.GetValue(history) }), parsed.InvocationConfiguration.Output, cancel));
+            parsed.GetRequiredValue(port)!.Value, TenantFile.Open(parsed.GetValue(tenant), parsed.GetValue(seed), WeatherFile.Apply(parsed.GetValue(weather), new() { History = parsed.GetValue(history) })), parsed.InvocationConfiguration.Output, cancel));
         return command;
     }
 

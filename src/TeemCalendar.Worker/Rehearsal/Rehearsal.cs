@@ -15,14 +15,16 @@ internal sealed class Rehearsal
     readonly RehearsalOptions options;
     readonly RoomSource source;
     readonly SandboxTenant sandbox;
+    readonly PropagationWeather? propagation;
     readonly Account account;
     readonly RehearsalTally tally = new();
 
-    Rehearsal(RehearsalOptions options, RoomSource source, SandboxTenant sandbox, TextWriter output)
+    Rehearsal(RehearsalOptions options, RoomSource source, SandboxTenant sandbox, PropagationWeather? propagation, TextWriter output)
     {
         this.options = options;
         this.source = source;
         this.sandbox = sandbox;
+        this.propagation = propagation;
         account = new(output);
     }
 
@@ -37,8 +39,9 @@ internal sealed class Rehearsal
         options.CheckFiles();
         var source = RoomSource.Read(options.Rooms);
         await source.TellRefusalsAsync(error);
-        var sandbox = TenantFile.Open(options.Tenant, options.Seed, source.Tenant with { History = options.History });
-        var rehearsal = new Rehearsal(options, source, sandbox, output);
+        var wanted = WeatherFile.Apply(options.Weather, source.Tenant with { History = options.History });
+        var sandbox = TenantFile.Open(options.Tenant, options.Seed, wanted);
+        var rehearsal = new Rehearsal(options, source, sandbox, wanted.Weather?.Propagation, output);
         ReportContent report;
         try
         {
@@ -62,6 +65,7 @@ internal sealed class Rehearsal
         var guide = new WholeGuide(tenant, new OnboardingRequest { Rooms = source.List.Rooms, ServiceAccount = ServiceAccount, AccessMode = options.Access, SendSummary = true });
 
         await ApplyAsync(guide, cancel);
+        await WaitForRightsAsync(cancel);
         await SynchroniseAsync(guide, tenant, cancel);
 
         account.Heading("How it stands");
@@ -94,6 +98,7 @@ internal sealed class Rehearsal
             TenantId = facts.TenantId.ToString(),
             SignIn = new SecretSignIn(facts.ClientId.ToString(), facts.ClientSecret),
             Wire = sandbox.CreateHandler(),
+            Clock = sandbox.Clock,
             StorePath = options.Store?.FullName,
             // The person at the other browser, who in a rehearsal is always there.
             DeviceCodePrompt = (code, _) => Task.FromResult(sandbox.ApproveDeviceCode(code.UserCode, code.Login ?? ServiceAccount)),
@@ -116,6 +121,15 @@ internal sealed class Rehearsal
         var checks = await guide.VerifyAsync(cancel);
         var titles = plan.Chapters.ToDictionary(chapter => chapter.Chapter, chapter => chapter.Title);
         foreach (var chapter in checks.GroupBy(check => check.Chapter)) account.Verified(titles.GetValueOrDefault(chapter.Key, chapter.Key), chapter.ToList());
+    }
+
+    /// <summary>New rights are not effective at once: an administrator would come back after some hours. Here it is the tenant's clock that lets them pass.</summary>
+    async Task WaitForRightsAsync(CancellationToken cancel)
+    {
+        if (propagation is null || tally.Applied == 0) return;
+        var wait = options.Access == AccessMode.Delegate ? propagation.Sharing.To : propagation.Permissions.To;
+        account.Labelled("waited", string.Create(CultureInfo.InvariantCulture, $"{wait.TotalHours:0.##} hours of the tenant's time, in which new rights become effective"));
+        await Task.Delay(wait, sandbox.Clock, cancel);
     }
 
     async Task SynchroniseAsync(WholeGuide guide, Tenant tenant, CancellationToken cancel)

@@ -26,14 +26,15 @@ internal static class RehearseCommand
         var history = HistoryOption.Create();
         var rounds = CommandOptions.Number("--rounds", "Rounds of synchronisation, 1 without it; between them people make, move and cancel meetings.", 1, MaxRounds);
         var report = CommandOptions.File("--report", "Writes a report: one HTML page that opens offline and prints.");
+        var weather = WeatherFile.Option();
         var command = new Command("rehearse", "Takes a sandbox tenant through the whole guide, synchronises its rooms, and gives an account of every chapter.")
         {
-            rooms, access, json, store, tenant, seed, history, rounds, report,
+            rooms, access, json, store, tenant, seed, history, rounds, report, weather,
         };
         command.SetGuardedAction((parsed, cancel) =>
         {
             var options = new RehearsalOptions(parsed.GetValue(rooms), parsed.GetValue(access), parsed.GetValue(json), parsed.GetValue(store), parsed.GetValue(tenant), parsed.GetValue(seed),
-                parsed.GetValue(history), parsed.GetValue(rounds) ?? 1, parsed.GetValue(report));
+                parsed.GetValue(history), parsed.GetValue(rounds) ?? 1, parsed.GetValue(report), parsed.GetValue(weather));
             return Rehearsal.RunAsync(options, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancel);
         });
         return command;

@@ -34,7 +34,7 @@ static class ChapterRun
             steps.AddRange(plan.Steps);
         }
 
-        await foreach (var result in PlanRunner.RunAsync(steps, pipeline.ApproveAsync, tenant.Exchange.Capacity, tenant.Store, cancel).ConfigureAwait(false))
+        await foreach (var result in PlanRunner.RunAsync(steps, pipeline.ApproveAsync, tenant.Exchange.Capacity, tenant.Store, tenant.Clock, cancel).ConfigureAwait(false))
         {
             changes.Add(pipeline.WhatIf ? result.Change with { Outcome = ChangeOutcome.Planned, Detail = null } : result.Change);
             if (result.Error is { } error)

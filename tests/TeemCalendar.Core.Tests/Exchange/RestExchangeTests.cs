@@ -154,4 +154,24 @@ public sealed class RestExchangeTests
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => answer.WaitAsync(cancellationToken);
     }
+
+    [Fact]
+    public async Task An_item_whose_token_is_over_goes_out_again_with_a_new_one()
+    {
+        var seen = new Dictionary<string, int>();
+        var wire = new ScriptedWire(r =>
+        {
+            if (!r.RequestUri!.AbsolutePath.EndsWith("$batch", StringComparison.Ordinal)) return Answer(200, Rows(new { Identity = "alone" }));
+            return Batch(r, (one, _) =>
+            {
+                var mailbox = MailboxOf(one);
+                lock (seen) seen[mailbox] = seen.GetValueOrDefault(mailbox) + 1;
+                return mailbox.StartsWith('b') && seen[mailbox] == 1 ? (401, new { }, new { }) : (200, new { }, JsonNode.Parse(Rows(new { Identity = mailbox }))!);
+            });
+        });
+        using var exchange = Open(wire);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => exchange.InvokeAsync(Get($"{(i % 4 == 0 ? 'b' : 'a')}{i}@contoso.example"), default)));
+        Assert.All(answers, answer => Assert.Single(answer.Rows));
+        Assert.All(seen, s => Assert.InRange(s.Value, 1, s.Key.StartsWith('b') ? 2 : 1));
+    }
 }

@@ -192,4 +192,32 @@ public sealed class RetryTests
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
     }
+
+    [Fact]
+    public async Task Nobody_calls_a_mailbox_that_has_just_asked_to_wait_and_others_are_not_held()
+    {
+        var clock = new ManualClock();
+        var wire = new ScriptedWire(_ => Answer(429, "{}", ("Retry-After", "7")), _ => Answer(200));
+        var (way, _, _) = Open(wire, clock);
+        var first = way.SendAsync(Get(), default);
+        await clock.WaitForTimerAsync();
+        var second = way.SendAsync(Get("/v1.0/users/a@contoso.example/events"), default);
+        await clock.WaitForTimerAsync(2);
+        await way.SendAsync(Get("/v1.0/users/b@contoso.example/calendar"), default);
+        Assert.Equal(2, wire.Asked.Count);
+        clock.Advance(TimeSpan.FromSeconds(7));
+        Assert.Equal(HttpStatusCode.OK, (await first).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await second).StatusCode);
+        Assert.Equal(4, wire.Asked.Count);
+    }
+
+    [Fact]
+    public async Task A_wait_that_is_too_long_for_one_is_too_long_for_all()
+    {
+        var wire = new ScriptedWire(_ => Answer(429, "{}", ("Retry-After", "3600")));
+        var (way, _, _) = Open(wire, new ManualClock());
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await way.SendAsync(Get(), default)).StatusCode);
+        Assert.Equal(TeemErrorKind.Throttled, (await Assert.ThrowsAsync<TeemException>(() => way.SendAsync(Get(), default))).Kind);
+        Assert.Single(wire.Asked);
+    }
 }

@@ -7,10 +7,11 @@ public sealed class PlanRunnerTests
     static GuideStep Step(string key, Func<Task>? apply = null, params string[] after) =>
         new(new Change { Key = key, Chapter = "Rooms", Target = key, Action = "Do" }, after, _ => apply?.Invoke() ?? Task.CompletedTask);
 
-    static async Task<List<StepResult>> RunAsync(IReadOnlyList<GuideStep> steps, Func<Change, Task<bool>>? approve = null, int capacity = 8, IJournal? journal = null, CancellationToken cancel = default)
+    static async Task<List<StepResult>> RunAsync(
+        IReadOnlyList<GuideStep> steps, Func<Change, Task<bool>>? approve = null, int capacity = 8, IJournal? journal = null, TimeProvider? clock = null, CancellationToken cancel = default)
     {
         var results = new List<StepResult>();
-        await foreach (var result in PlanRunner.RunAsync(steps, approve ?? (_ => Task.FromResult(true)), capacity, journal ?? new Notes(), cancel)) results.Add(result);
+        await foreach (var result in PlanRunner.RunAsync(steps, approve ?? (_ => Task.FromResult(true)), capacity, journal ?? new Notes(), clock ?? TimeProvider.System, cancel)) results.Add(result);
         return results;
     }
 
@@ -131,5 +132,43 @@ public sealed class PlanRunnerTests
         {
             lock (Lines) Lines.Add($"{keys[(int)entry]} {outcome}");
         }
+    }
+
+    [Fact]
+    public async Task What_the_run_has_just_made_is_waited_for_and_what_was_there_before_is_not()
+    {
+        var clock = new ManualClock();
+        var tries = 0;
+        var missing = new TeemException("RoomNotFound", TeemErrorKind.NotFound, "It is not there.");
+        GuideStep[] steps =
+        [
+            Step("made"),
+            Step("with the new", () => ++tries < 3 ? Task.FromException(missing) : Task.CompletedTask, "made"),
+            Step("with the old", () => Task.FromException(missing), "not in the plan"),
+        ];
+        var results = new List<StepResult>();
+        var running = Task.Run(async () =>
+        {
+            await foreach (var result in PlanRunner.RunAsync(steps, _ => Task.FromResult(true), 8, new Notes(), clock, default)) results.Add(result);
+        });
+        foreach (var pause in new[] { 2, 4 })
+        {
+            await clock.WaitForTimerAsync();
+            clock.Advance(TimeSpan.FromSeconds(pause));
+        }
+        await running;
+        Assert.Equal(3, tries);
+        Assert.Equal(new Dictionary<string, ChangeOutcome> { ["made"] = ChangeOutcome.Applied, ["with the new"] = ChangeOutcome.Applied, ["with the old"] = ChangeOutcome.Failed }, Outcomes(results));
+    }
+
+    [Fact]
+    public async Task What_never_comes_is_told_after_some_minutes()
+    {
+        var clock = new ManualClock();
+        var since = clock.GetUtcNow();
+        var running = RunAsync([Step("made"), Step("after", () => Task.FromException(new TeemException("RoomNotFound", TeemErrorKind.NotFound, "It is not there.")), "made")], clock: clock);
+        while (await Task.WhenAny(running, clock.WaitForTimerAsync()) != running) clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(ChangeOutcome.Failed, Outcomes(await running)["after"]);
+        Assert.InRange(clock.GetUtcNow() - since, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6));
     }
 }

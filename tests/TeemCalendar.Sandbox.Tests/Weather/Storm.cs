@@ -24,8 +24,8 @@ sealed class Storm
             Rooms.Add(MailboxFactory.Add(Tenant, user, "RoomMailbox", user.MailNickname, user.UserPrincipalName));
         }
         Http = new(Tenant.CreateHandler());
-        graphToken = Token("https://graph.microsoft.com", "Calendars.ReadWrite", "User.ReadWrite.All", "Application.ReadWrite.All", "Organization.Read.All");
-        exchangeToken = Token("https://outlook.office365.com", "Exchange.ManageAsApp");
+        graphToken = Token("https://graph.microsoft.com", 60, "Calendars.ReadWrite", "User.ReadWrite.All", "Application.ReadWrite.All", "Organization.Read.All");
+        exchangeToken = Token("https://outlook.office365.com", 60, "Exchange.ManageAsApp");
     }
 
     public ManualClock Clock { get; } = new();
@@ -33,15 +33,15 @@ sealed class Storm
     public HttpClient Http { get; }
     public List<Mailbox> Rooms { get; } = [];
 
-    /// <summary>A token as the tenant gives one, without asking for it in this weather.</summary>
-    public string Token(string audience, params string[] roles)
+    /// <summary>A token as the tenant gave one some seconds ago, without asking for it in this weather.</summary>
+    public string Token(string audience, int age, params string[] roles)
     {
         var state = Tenant.State;
         var now = Tenant.Now.ToUnixTimeSeconds();
         return Sandbox.SignIn.AccessTokens.Write(Tenant, new JsonObject
         {
             ["aud"] = audience, ["appid"] = state.AdminAppId.ToString(), ["oid"] = state.FindServicePrincipal(state.AdminAppId)!.Id.ToString(), ["tid"] = state.TenantId.ToString(), ["idtyp"] = "app",
-            ["roles"] = new JsonArray([.. roles.Select(r => (JsonNode?)r)]), ["wids"] = new JsonArray("62e90394-69f5-4237-9190-012177145e10"), ["nbf"] = now - 10, ["exp"] = now + 1_000_000,
+            ["roles"] = new JsonArray([.. roles.Select(r => (JsonNode?)r)]), ["wids"] = new JsonArray("62e90394-69f5-4237-9190-012177145e10"), ["iat"] = now - age, ["nbf"] = now - age, ["exp"] = now + 1_000_000,
         });
     }
 

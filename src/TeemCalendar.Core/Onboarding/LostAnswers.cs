@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using TeemCalendar.Core.Connection;
+using TeemCalendar.Core.Planning;
+
+namespace TeemCalendar.Core.Onboarding;
+
+/// <summary>Applies a plan through bad weather: where an answer was lost or the service stumbled, it looks what was done, and sends the rest again.</summary>
+internal sealed class LostAnswers(Tenant tenant, WholeGuide guide)
+{
+    /// <summary>A service that is still unwell after so many rounds is not waited for.</summary>
+    const int Rounds = 5;
+
+    internal async IAsyncEnumerable<StepResult> RunAsync(IReadOnlyList<GuideStep> steps, Func<Change, Task<bool>> approve, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var again = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var round = 1; ; round++)
+        {
+            var held = new List<StepResult>();
+            await foreach (var result in PlanRunner.RunAsync(steps, approve, tenant.Exchange.Capacity, tenant.Store, tenant.Clock, cancel).ConfigureAwait(false))
+                if (again.Contains(result.Change.Key) && result.Error is { Kind: TeemErrorKind.Conflict }) yield return Done(result);
+                else if (round < Rounds && (IsLost(result) || IsWaiting(result))) held.Add(result);
+                else yield return result;
+
+            // What waited in vain for something that failed for good is told as it is.
+            if (!held.Exists(IsLost))
+            {
+                foreach (var result in held) yield return result;
+                yield break;
+            }
+            again.UnionWith(held.Where(IsLost).Select(r => r.Change.Key));
+            var doubles = steps.Where(s => s.Doubles && again.Contains(s.Change.Key)).Select(s => s.Change.Key).ToList();
+            var left = await StepsAsync(cancel).ConfigureAwait(false);
+            if (doubles.Exists(left.ContainsKey))
+                await Patience.UntilAsync(tenant.Clock, async () => !doubles.Exists((left = await StepsAsync(cancel).ConfigureAwait(false)).ContainsKey), cancel).ConfigureAwait(false);
+            foreach (var result in held.Where(r => !left.ContainsKey(r.Change.Key))) yield return Done(result);
+            steps = [.. held.Where(r => left.ContainsKey(r.Change.Key)).Select(r => left[r.Change.Key])];
+            if (steps.Count == 0) yield break;
+            // It was asked before the first was sent.
+            approve = _ => Task.FromResult(true);
+        }
+    }
+
+    /// <summary>What is still to do, by key. The steps know of each other again, so that they wait for each other.</summary>
+    async Task<Dictionary<string, GuideStep>> StepsAsync(CancellationToken cancel) =>
+        (await guide.PlanAsync(cancel).ConfigureAwait(false)).Chapters.SelectMany(c => c.Steps).ToDictionary(s => s.Change.Key, StringComparer.OrdinalIgnoreCase);
+
+    static bool IsLost(StepResult result) => result.Error is { Kind: TeemErrorKind.InDoubt or TeemErrorKind.Unavailable };
+
+    /// <summary>Not sent, because something before it was not done.</summary>
+    static bool IsWaiting(StepResult result) => result.Error is null && result.Change.Outcome is ChangeOutcome.InDoubt or ChangeOutcome.Failed;
+
+    StepResult Done(StepResult result)
+    {
+        tenant.Store.Conclude(tenant.Store.Intend(result.Change), ChangeOutcome.Applied);
+        return new(result.Change with { Outcome = ChangeOutcome.Applied, Detail = "Its answer was lost; it was looked, and it is there." }, null);
+    }
+}
