@@ -38,17 +38,15 @@ static class ExchangeAnswers
     static IEnumerable<string> Rows(RecordedCall call, JsonObject body, bool asked)
     {
         var command = CommandContract.CommandOf(call) ?? "";
-        // A selection that is wrong on purpose promises nothing.
-        var selected = asked ? Selected(call) : null;
+        var selected = Selected(call);
         var rows = body["value"] as JsonArray ?? [];
-        if (!command.StartsWith("Get-", StringComparison.OrdinalIgnoreCase) && rows.Count > 1) { /* Test- and New- give one row or a few; nothing is said of it. */ }
         for (var i = 0; i < rows.Count; i++)
         {
             if (rows[i] is not JsonObject row) { yield return $"/value[{i}] is no object"; continue; }
             // Seen: the module's own format, a row in one text.
             if (row.Count == 1 && GraphValues.Text(row["_clixml"])?.StartsWith("<Objs ", StringComparison.Ordinal) == true) continue;
             foreach (var departure in RowEncoding.Departures(row)) yield return $"/value[{i}]{departure}";
-            foreach (var departure in RowNames.Departures(command, row, selected)) yield return $"/value[{i}]{departure}";
+            foreach (var departure in RowNames.Departures(command, row, selected, isAny: selected is not null && !asked)) yield return $"/value[{i}]{departure}";
         }
     }
 
@@ -75,6 +73,7 @@ static class ExchangeAnswers
         foreach (var detail in error["details"] as JsonArray ?? [])
             if (GraphValues.Text(detail?["message"])?.Split('|').Length is not >= 3 || GraphValues.Text(detail!["code"]) is null || GraphValues.Text(detail["target"]) is null) yield return "/error/details has no code, target and id|class|text";
         if (error["message"]?.ToString() is not ("Error executing cmdlet" or "Invalid Operation")) yield break;
+        if (error["message"]!.ToString() == "Error executing cmdlet" && error["details"] is not JsonArray { Count: > 0 }) yield return "/error/details is missing";
         // What a command itself was refused for has the inner error, and its class name either there or in the details.
         if (error["innererror"] is not JsonObject inner || inner["internalexception"] is not JsonObject cause) { yield return "/error/innererror/internalexception is missing"; yield break; }
         foreach (var (part, where) in new[] { (inner, "innererror"), (cause, "internalexception") })

@@ -46,7 +46,7 @@ public sealed class GraphContract
         if (address.IsCollection && (call.Method != "POST" || address.Operation is not null)) return Collection(body, address, query);
         if (!body.ContainsKey("@odata.context")) return ["@odata.context is missing"];
         return address.Plain is { } plain
-            ? answers.Member(body["value"], address.Member! with { Type = plain }, "/value").Concat(Extra(body))
+            ? (body.ContainsKey("value") ? answers.Member(body["value"], address.Member! with { Type = plain }, "/value") : ["/value is missing"]).Concat(Extra(body))
             // A change of what is no entity is answered with what was changed.
             : answers.Object(body, address.Type!, call.Method == "PATCH" && !address.Type!.IsEntity ? [] : Needed(address.Type!, query, body, isDelta: false), "");
     }
@@ -72,8 +72,9 @@ public sealed class GraphContract
 
     static List<string> Needed(GraphType type, GraphQuery query, JsonObject row, bool isDelta)
     {
-        if (isDelta && row.ContainsKey("@removed")) return ["id", "@removed"];
+        if (isDelta && row.ContainsKey("@removed")) return ["@odata.type", "id", "@removed"];
         if (isDelta && (string?)row["type"] == "occurrence") return [.. GraphRules.BareOccurrence];
+        if (isDelta) return ["@odata.type", .. GraphRules.AlwaysGiven(type)];
         var expanded = query.Expanded.Where(type.Members.ContainsKey);
         if (query.Selected.Count == 0) return [.. GraphRules.AlwaysGiven(type), .. expanded];
         return [.. query.Selected.Select(s => s.Split('/')[0]).Where(s => s != "*" && type.Members.TryGetValue(s, out var member) && !member.IsNavigation && !GraphRules.MayBeLeftOut(type, s)), .. expanded];

@@ -19,6 +19,6 @@ static class GraphError
         foreach (var name in inner.Select(p => p.Key).Except(["date", "request-id", "client-request-id", "code", "message", "status"])) yield return $"/error/innerError/{name} is nothing that an error has";
         if (error["details"] is { } details)
             foreach (var (detail, i) in (details as JsonArray ?? [null]).Select((d, i) => (d as JsonObject, i)))
-                if (detail is null || GraphValues.Text(detail["code"]) is null || GraphValues.Text(detail["message"]) is null) yield return $"/error/details[{i}] has no code and message";
+                if (detail is null || GraphValues.Text(detail["code"]) is null || GraphValues.Text(detail["message"]) is null || detail.Select(p => p.Key).Except(["code", "message", "target"]).Any()) yield return $"/error/details[{i}] is not code, message and target";
     }
 }

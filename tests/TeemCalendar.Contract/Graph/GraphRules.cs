@@ -13,6 +13,7 @@ public static class GraphRules
             allowNewTimeProposals isDraft hideAttendees responseStatus body start end location locations recurrence attendees organizer
             """),
         ["room"] = Words("id emailAddress displayName geoCoordinates phone nickname building floorNumber floorLabel label capacity bookingType audioDeviceName videoDeviceName displayDeviceName isWheelChairAccessible tags address"),
+        ["place"] = Words("id displayName"),
         ["roomList"] = Words("id emailAddress displayName geoCoordinates phone address"),
         ["calendar"] = Words("id name color hexColor isDefaultCalendar changeKey canShare canViewPrivateItems canEdit allowedOnlineMeetingProviders defaultOnlineMeetingProvider isTallyingResponses isRemovable owner"),
         ["application"] = Words("id appId displayName signInAudience createdDateTime publisherDomain identifierUris tags isFallbackPublicClient notes api appRoles keyCredentials passwordCredentials requiredResourceAccess"),
@@ -85,7 +86,7 @@ public static class GraphRules
     public static bool MayBeNull(GraphMember member) => member is { Name: "scheduleItems", Type: "scheduleItem" };
 
     /// <summary>What a delta gives of an occurrence that is like its series: the rest is in the master.</summary>
-    public static readonly IReadOnlyCollection<string> BareOccurrence = Words("id type seriesMasterId start end");
+    public static readonly IReadOnlyCollection<string> BareOccurrence = Words("@odata.type @odata.etag id type seriesMasterId start end");
 
     // Outlook names the online meeting only to those who ask for it with isOnlineMeeting, and what is cancelled only in a series master. The rest other services keep, which give it on their own.
     static readonly HashSet<string> LeftOut = ["event/onlineMeeting", "event/cancelledOccurrences", "user/birthday", "user/hireDate", "user/deviceEnrollmentLimit"];

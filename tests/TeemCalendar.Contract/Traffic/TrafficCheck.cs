@@ -77,9 +77,10 @@ public sealed partial class TrafficCheck
             Count(call);
             Note(call, "answer", graph.Answer(call, isAlone));
         }
-        else if (call.Service == Service.Exchange && call.Path.EndsWith("/InvokeCommand", StringComparison.Ordinal))
+        else if (call.Service == Service.Exchange)
         {
-            if (asked)
+            var isCommand = call.Path.EndsWith("/InvokeCommand", StringComparison.Ordinal);
+            if (asked && isCommand)
             {
                 ExchangeCommands++;
                 Kinds.Add(CommandContract.CommandOf(call) ?? "");
@@ -87,7 +88,7 @@ public sealed partial class TrafficCheck
             }
             if (call.Status is null) return;
             Count(call);
-            Note(call, "answer", ExchangeAnswers.Departures(call, isAlone, asked));
+            if (isCommand || !call.Succeeded) Note(call, "answer", ExchangeAnswers.Departures(call, isAlone, asked));
         }
     }
 

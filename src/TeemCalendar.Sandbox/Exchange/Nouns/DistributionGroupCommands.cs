@@ -75,7 +75,7 @@ internal static class DistributionGroupCommands
     internal static IReadOnlyList<Func<Row>> GetMember(CommandContext c)
     {
         var group = Identities.Group(c.Tenant, c.Args.Required("Identity"));
-        return Rows.Of(group.Members.Select(m => c.State.Mailboxes.GetValueOrDefault(m)).OfType<Mailbox>(), m => MailboxRow.Of(c.Tenant, m));
+        return Rows.Of(group.Members.Select(m => c.State.Mailboxes.GetValueOrDefault(m)).OfType<Mailbox>(), m => RecipientCommands.Of(c, m));
     }
 
     internal static IReadOnlyList<Func<Row>> AddMember(CommandContext c)

@@ -29,7 +29,8 @@ internal static class RecipientCommands
         return [.. Rows.Of(mailboxes, m => Of(c, m)), .. Rows.Of(groups, g => Of(c, g))];
     }
 
-    static Row Of(CommandContext c, Mailbox m)
+    /// <summary>A mailbox in short, as members of a group are given too.</summary>
+    internal static Row Of(CommandContext c, Mailbox m)
     {
         var user = c.State.Users.GetValueOrDefault(m.OwnerId);
         return Common(c, m.Name, m.Alias, m.DisplayName, m.PrimarySmtpAddress, m.EmailAddresses, "UserMailbox", m.RecipientTypeDetails, m.Guid, m.Created, m.Changed)
