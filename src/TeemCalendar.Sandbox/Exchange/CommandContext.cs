@@ -14,6 +14,18 @@ internal sealed class CommandContext(SandboxTenant tenant, Caller caller, Comman
     internal string? Anchor => anchor;
     internal List<string> Warnings { get; } = [];
 
+    /// <summary>What the command will have changed once it has succeeded: Exchange saves an object as a whole, or not at all.</summary>
+    internal List<Action> Changes { get; } = [];
+
+    /// <summary>Notes a change, to be made when nothing else has failed.</summary>
+    /// <returns>Whether it is one.</returns>
+    internal bool Change<T>(T before, T after, Action<T> set)
+    {
+        if (EqualityComparer<T>.Default.Equals(before, after)) return false;
+        Changes.Add(() => set(after));
+        return true;
+    }
+
     /// <summary>The parameters that say what to change, without those that say of what and how.</summary>
     internal IEnumerable<string> Settings => arguments.Names.Where(n => n is not ("Identity" or "Confirm" or "WhatIf" or "Force"));
 

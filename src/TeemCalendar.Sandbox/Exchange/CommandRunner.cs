@@ -32,6 +32,7 @@ internal static class CommandRunner
             if (arguments.Flag("Confirm") || arguments.Flag("WhatIf")) return Confirmation(request, command, arguments);
             var context = new CommandContext(tenant, caller, command, arguments, request.Header("X-AnchorMailbox"));
             var rows = Commands.All[command.Name](context);
+            foreach (var change in context.Changes) change();
             return Page(request, input, context, rows);
         }
         catch (ExchangeFault fault)

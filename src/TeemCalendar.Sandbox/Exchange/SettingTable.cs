@@ -36,9 +36,7 @@ internal static class SettingTable
             throw ExchangeFault.Failed("System.NotSupportedException", $"The sandbox tenant has no setting '{name}' of {noun}.");
         var before = given.GetValueOrDefault(setting.Name, setting.Usual);
         var text = c.Args.Change(name) is { } list ? string.Join('\n', list.Apply(before.Split('\n', StringSplitOptions.RemoveEmptyEntries))) : c.Args.Text(name) ?? "";
-        if (text.Equals(before, setting.Type == "b" ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)) return false;
-        given[setting.Name] = text;
-        return true;
+        return !text.Equals(before, setting.Type == "b" ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal) && c.Change(before, text, v => given[setting.Name] = v);
     }
 
     static Dictionary<string, List<Setting>> Read()

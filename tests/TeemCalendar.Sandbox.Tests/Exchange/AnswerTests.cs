@@ -126,6 +126,24 @@ public class AnswerTests
     }
 
     [Fact]
+    public async Task A_command_that_fails_has_changed_nothing()
+    {
+        var admin = await Admin.Of(wire);
+        await admin.Row("New-Mailbox", new { Name = "Kepler", Room = true, PrimarySmtpAddress = "kepler@contoso.example" });
+        await admin.Row("New-ManagementScope", new { Name = "Rooms", RecipientRestrictionFilter = "Alias -eq 'x'" });
+        await admin.Row("New-ManagementScope", new { Name = "People", RecipientRestrictionFilter = "Alias -eq 'x'" });
+        await admin.Row("New-DistributionGroup", new { Name = "Staff", Members = new[] { "admin@contoso.example" } });
+        var (before, changed) = (System.Text.Json.JsonSerializer.Serialize(wire.Tenant.State), ("WLCDManagedMemberExistsException", "ADObjectAlreadyExistsException"));
+        Assert.Equal(changed.Item1, await admin.Fault("Set-Mailbox", new { Identity = "Kepler", DisplayName = "Other", CustomAttribute1 = "x", WindowsEmailAddress = "admin@contoso.example" }));
+        Assert.Equal("ManagementObjectNotFoundException", await admin.Fault("Set-Place", new { Identity = "Kepler", Building = "North", Tags = new[] { "x" }, ParentId = "nowhere" }, HttpStatusCode.NotFound));
+        Assert.Equal(changed.Item2, await admin.Fault("Set-ManagementScope", new { Identity = "Rooms", RecipientRestrictionFilter = "Alias -eq 'y'", Name = "People" }));
+        Assert.Equal("TaskInvalidOperationException", await admin.Fault("Set-DistributionGroup", new { Identity = "Staff", DisplayName = "All", RoomList = true }));
+        Assert.Equal("NotSupportedException", await admin.Fault("Set-OrganizationConfig", new { EwsEnabled = true, AutoExpandingArchive = true }));
+        Assert.Equal("NotSupportedException", await admin.Fault("Set-User", new { Identity = "Kepler", City = "Oslo", IsShadowMailbox = true }));
+        Assert.Equal(before, System.Text.Json.JsonSerializer.Serialize(wire.Tenant.State));
+    }
+
+    [Fact]
     public async Task Every_directory_role_that_Exchange_supports_runs_something()
     {
         var state = wire.Tenant.State;

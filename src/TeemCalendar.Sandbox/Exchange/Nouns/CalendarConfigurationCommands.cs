@@ -31,7 +31,7 @@ internal static class CalendarConfigurationCommands
         var zone = c.Args.Text("WorkingHoursTimeZone") ?? hours.TimeZone;
         var changed = (start, end, zone) != (hours.Start, hours.End, hours.TimeZone) || !days.SequenceEqual(hours.Days);
         foreach (var name in c.Settings.Where(n => !n.StartsWith("Work", StringComparison.Ordinal) || SettingTable.Has(Noun, n))) changed |= SettingTable.Keep(c, Noun, mailbox.CalendarSettings, name);
-        (hours.Start, hours.End, hours.TimeZone, hours.Days) = (start, end, zone, days);
+        c.Changes.Add(() => (hours.Start, hours.End, hours.TimeZone, hours.Days) = (start, end, zone, days));
         if (changed) mailbox.Changed = c.Tenant.Now;
         else c.WarnUnchanged(mailbox.Name);
         return Rows.None;

@@ -22,7 +22,7 @@ internal static class CalendarFolderCommands
         foreach (var name in c.Settings.Where(n => n is not ("ResetUrl" or "UseHttps"))) changed |= SettingTable.Keep(c, Noun, mailbox.Publishing, name);
         if (c.Args.Flag("ResetUrl"))
         {
-            mailbox.Publishing["Secret"] = c.Tenant.NewGuid().ToString();
+            c.Changes.Add(() => mailbox.Publishing["Secret"] = c.Tenant.NewGuid().ToString());
             changed = true;
         }
         if (changed) mailbox.Changed = c.Tenant.Now;

@@ -44,23 +44,35 @@ internal static class DistributionGroupCommands
     internal static IReadOnlyList<Func<Row>> Set(CommandContext c)
     {
         var group = Identities.Group(c.Tenant, c.Args.Required("Identity"));
-        var before = (group.Name, group.DisplayName, group.Alias, group.PrimarySmtpAddress, TypeOf(c.State, group));
+        var changed = false;
         if (c.Args.Text("PrimarySmtpAddress") is { Length: > 0 } address)
         {
             Addresses.CheckFree(c, address, group);
-            group.PrimarySmtpAddress = address;
+            changed |= c.Change(group.PrimarySmtpAddress, address, v => group.PrimarySmtpAddress = v);
         }
-        group.Name = c.Args.Text("Name") ?? group.Name;
-        group.DisplayName = c.Args.Text("DisplayName") ?? group.DisplayName;
-        group.Alias = c.Args.Text("Alias") ?? group.Alias;
+        if (c.Args.Text("Name") is { Length: > 0 } name)
+        {
+            if (c.State.Groups.Any(g => g != group && Identities.Same(g.Name, name))) throw ExchangeFault.AlreadyExists("group", name);
+            changed |= c.Change(group.Name, name, v => group.Name = v);
+        }
+        if (c.Args.Text("Alias") is { Length: > 0 } alias)
+        {
+            Addresses.CheckAlias(alias);
+            changed |= c.Change(group.Alias, alias, v => group.Alias = v);
+        }
+        changed |= c.Change(group.DisplayName, c.Args.Text("DisplayName") ?? group.DisplayName, v => group.DisplayName = v);
         // Documented: a group of rooms only can become a room list, and never anything else again.
         if (c.Args.Flag("RoomList") && !c.State.RoomLists.Contains(group))
         {
             if (group.Members.Any(m => c.State.Mailboxes.GetValueOrDefault(m) is not { IsRoom: true })) throw OnlyRooms();
-            c.State.OtherGroups.Remove(group);
-            c.State.RoomLists.Add(group);
+            c.Changes.Add(() =>
+            {
+                c.State.OtherGroups.Remove(group);
+                c.State.RoomLists.Add(group);
+            });
+            changed = true;
         }
-        if (before == (group.Name, group.DisplayName, group.Alias, group.PrimarySmtpAddress, TypeOf(c.State, group))) c.WarnUnchanged(group.Name);
+        if (!changed) c.WarnUnchanged(group.Name);
         return Rows.None;
     }
 

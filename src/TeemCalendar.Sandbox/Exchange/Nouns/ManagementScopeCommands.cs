@@ -30,25 +30,28 @@ internal static class ManagementScopeCommands
     {
         var scope = Identities.Scope(c.Tenant, c.Args.Required("Identity"));
         var changed = false;
-        if (c.Args.Text("RecipientRestrictionFilter") is { Length: > 0 } filter && filter != scope.RecipientFilter)
+        if (c.Args.Text("RecipientRestrictionFilter") is { Length: > 0 } filter)
         {
             _ = MailboxCommands.Filter(filter);
-            scope.RecipientFilter = filter;
-            changed = true;
+            changed |= c.Change(scope.RecipientFilter, filter, v => scope.RecipientFilter = v);
         }
-        if (c.Args.Text("Name") is { Length: > 0 } name && name != scope.Name)
+        if (c.Args.Text("Name") is { Length: > 0 } name)
         {
             if (!Identities.Same(name, scope.Name)) CheckFree(c, name);
-            foreach (var a in c.State.RoleAssignments)
-            {
-                if (Identities.Same(a.CustomResourceScope, scope.Name)) a.CustomResourceScope = name;
-                if (Identities.Same(a.CustomRecipientWriteScope, scope.Name)) a.CustomRecipientWriteScope = name;
-            }
-            scope.Name = name;
-            changed = true;
+            changed |= c.Change(scope.Name, name, v => Rename(c, scope, v));
         }
         if (!changed) c.WarnUnchanged(scope.Name);
         return Rows.None;
+    }
+
+    static void Rename(CommandContext c, ManagementScope scope, string name)
+    {
+        foreach (var a in c.State.RoleAssignments)
+        {
+            if (Identities.Same(a.CustomResourceScope, scope.Name)) a.CustomResourceScope = name;
+            if (Identities.Same(a.CustomRecipientWriteScope, scope.Name)) a.CustomRecipientWriteScope = name;
+        }
+        scope.Name = name;
     }
 
     /// <summary>Documented: a scope that an assignment uses can't be removed. The exception's class is inferred.</summary>

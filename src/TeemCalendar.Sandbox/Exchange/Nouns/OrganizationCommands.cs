@@ -26,15 +26,15 @@ internal static class OrganizationCommands
     internal static IReadOnlyList<Func<Row>> SetConfig(CommandContext c)
     {
         var o = c.State.Organization;
-        var before = (o.EwsEnabled, o.EwsAllowedAppIds);
-        foreach (var name in c.Args.Names.Where(n => n is not ("Confirm" or "WhatIf" or "Force")))
-            switch (name)
+        var changed = false;
+        foreach (var name in c.Settings)
+            changed |= name switch
             {
-                case "EwsEnabled": o.EwsEnabled = c.Args.Bool(name); break;
-                case "EwsAllowedAppIDs": o.EwsAllowedAppIds = c.Args.Text(name); break;
-                default: throw ExchangeFault.Failed("System.NotSupportedException", $"The sandbox tenant has no organization setting '{name}'.");
-            }
-        if (before == (o.EwsEnabled, o.EwsAllowedAppIds)) c.WarnUnchanged(c.State.InitialDomain);
+                "EwsEnabled" => c.Change(o.EwsEnabled, c.Args.Bool(name), v => o.EwsEnabled = v),
+                "EwsAllowedAppIDs" => c.Change(o.EwsAllowedAppIds, c.Args.Text(name), v => o.EwsAllowedAppIds = v),
+                _ => throw ExchangeFault.Failed("System.NotSupportedException", $"The sandbox tenant has no organization setting '{name}'."),
+            };
+        if (!changed) c.WarnUnchanged(c.State.InitialDomain);
         return Rows.None;
     }
 

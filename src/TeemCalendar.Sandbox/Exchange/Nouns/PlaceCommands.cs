@@ -20,7 +20,7 @@ internal static class PlaceCommands
         var room = Room(c, c.Args.Required("Identity"));
         OnPremises.RefusePlace(c, room);
         var changed = false;
-        foreach (var name in c.Args.Names.Where(n => n is not ("Identity" or "Confirm" or "WhatIf"))) changed |= Apply(c, room.Place, name);
+        foreach (var name in c.Settings) changed |= Apply(c, room.Place, name);
         if (changed) room.Changed = c.Tenant.Now;
         else c.WarnUnchanged(room.Name);
         return Rows.None;
@@ -31,24 +31,24 @@ internal static class PlaceCommands
         var text = c.Args.Text(name) is { Length: > 0 } given ? given : null;
         return name switch
         {
-            "AudioDeviceName" => Change(p.AudioDeviceName, text, v => p.AudioDeviceName = v),
-            "Building" => Change(p.Building, text, v => p.Building = v),
-            "Capacity" => Change(p.Capacity, Positive(c, name), v => p.Capacity = v),
-            "City" => Change(p.City, text, v => p.City = v),
-            "CountryOrRegion" => Change(p.CountryOrRegion, text, v => p.CountryOrRegion = v),
-            "DisplayDeviceName" => Change(p.DisplayDeviceName, text, v => p.DisplayDeviceName = v),
-            "Floor" => Change(p.Floor, c.Args.Number(name), v => p.Floor = v),
-            "FloorLabel" => Change(p.FloorLabel, text, v => p.FloorLabel = v),
-            "GeoCoordinates" => Change(p.GeoCoordinates, text, v => p.GeoCoordinates = v),
-            "IsWheelChairAccessible" => Change(p.IsWheelChairAccessible, c.Args.Flag(name), v => p.IsWheelChairAccessible = v),
-            "Label" => Change(p.Label, text, v => p.Label = v),
-            "MTREnabled" => Change(p.MtrEnabled, c.Args.Flag(name), v => p.MtrEnabled = v),
-            "Phone" => Change(p.Phone, text, v => p.Phone = v),
-            "PostalCode" => Change(p.PostalCode, text, v => p.PostalCode = v),
-            "State" => Change(p.State, text, v => p.State = v),
-            "Street" => Change(p.Street, text, v => p.Street = v),
-            "Tags" => SetTags(p, c.Args.Change(name)!.Apply(p.Tags)),
-            "VideoDeviceName" => Change(p.VideoDeviceName, text, v => p.VideoDeviceName = v),
+            "AudioDeviceName" => c.Change(p.AudioDeviceName, text, v => p.AudioDeviceName = v),
+            "Building" => c.Change(p.Building, text, v => p.Building = v),
+            "Capacity" => c.Change(p.Capacity, Positive(c, name), v => p.Capacity = v),
+            "City" => c.Change(p.City, text, v => p.City = v),
+            "CountryOrRegion" => c.Change(p.CountryOrRegion, text, v => p.CountryOrRegion = v),
+            "DisplayDeviceName" => c.Change(p.DisplayDeviceName, text, v => p.DisplayDeviceName = v),
+            "Floor" => c.Change(p.Floor, c.Args.Number(name), v => p.Floor = v),
+            "FloorLabel" => c.Change(p.FloorLabel, text, v => p.FloorLabel = v),
+            "GeoCoordinates" => c.Change(p.GeoCoordinates, text, v => p.GeoCoordinates = v),
+            "IsWheelChairAccessible" => c.Change(p.IsWheelChairAccessible, c.Args.Flag(name), v => p.IsWheelChairAccessible = v),
+            "Label" => c.Change(p.Label, text, v => p.Label = v),
+            "MTREnabled" => c.Change(p.MtrEnabled, c.Args.Flag(name), v => p.MtrEnabled = v),
+            "Phone" => c.Change(p.Phone, text, v => p.Phone = v),
+            "PostalCode" => c.Change(p.PostalCode, text, v => p.PostalCode = v),
+            "State" => c.Change(p.State, text, v => p.State = v),
+            "Street" => c.Change(p.Street, text, v => p.Street = v),
+            "Tags" => SetTags(c, p, c.Args.Change(name)!.Apply(p.Tags)),
+            "VideoDeviceName" => c.Change(p.VideoDeviceName, text, v => p.VideoDeviceName = v),
             // Buildings and floors as places of their own (ParentId) are not in this tenant.
             _ => throw ExchangeFault.NotFound(c.Args.Text(name) ?? ""),
         };
@@ -56,17 +56,10 @@ internal static class PlaceCommands
 
     static int? Positive(CommandContext c, string name) => c.Args.Number(name) is >= 0 and var value ? value : throw ExchangeFault.BadValue(name, c.Args.Text(name) ?? "", "Int32", "The value must not be negative");
 
-    static bool SetTags(PlaceData p, List<string> tags)
+    static bool SetTags(CommandContext c, PlaceData p, List<string> tags)
     {
         if (p.Tags.SequenceEqual(tags, StringComparer.Ordinal)) return false;
-        p.Tags = tags;
-        return true;
-    }
-
-    static bool Change<T>(T before, T after, Action<T> set)
-    {
-        if (EqualityComparer<T>.Default.Equals(before, after)) return false;
-        set(after);
+        c.Changes.Add(() => p.Tags = tags);
         return true;
     }
 

@@ -34,25 +34,23 @@ internal static class UserCommands
 
     static bool Apply(CommandContext c, DirectoryUser user, Mailbox? mailbox, string name)
     {
-        var before = (user.DisplayName, user.GivenName, user.Surname, user.ForceChangePassword, mailbox?.Name);
         switch (name)
         {
             case "DisplayName":
-                user.DisplayName = c.Args.Required(name);
-                if (mailbox is not null) mailbox.DisplayName = user.DisplayName;
-                break;
-            case "FirstName": user.GivenName = c.Args.Text(name); break;
-            case "LastName": user.Surname = c.Args.Text(name); break;
-            case "ResetPasswordOnNextLogon": user.ForceChangePassword = c.Args.Flag(name); break;
-            case "Name":
+                return c.Change(user.DisplayName, c.Args.Required(name), v =>
+                {
+                    user.DisplayName = v;
+                    if (mailbox is not null) mailbox.DisplayName = v;
+                });
+            case "FirstName": return c.Change(user.GivenName, c.Args.Text(name), v => user.GivenName = v);
+            case "LastName": return c.Change(user.Surname, c.Args.Text(name), v => user.Surname = v);
+            case "ResetPasswordOnNextLogon": return c.Change(user.ForceChangePassword, c.Args.Flag(name), v => user.ForceChangePassword = v);
+            case "Name" when mailbox is not null:
                 var wanted = c.Args.Required(name);
                 if (c.State.Mailboxes.Find(wanted).Any(o => o != mailbox && Identities.Same(o.Name, wanted))) throw ExchangeFault.AlreadyExists("object", wanted);
-                if (mailbox is not null) mailbox.Name = wanted;
-                break;
-            // A person of whom it is known, or a sign-in state of the other service, is nothing that this tenant keeps.
+                return c.Change(mailbox.Name, wanted, v => mailbox.Name = v);
             default: return SettingTable.Keep(c, "User", user.Settings, name);
         }
-        return before != (user.DisplayName, user.GivenName, user.Surname, user.ForceChangePassword, mailbox?.Name);
     }
 
     static DirectoryUser Find(CommandContext c, string identity) => Identities.User(c.Tenant, identity) ?? throw ExchangeFault.NotFound(identity);
