@@ -80,8 +80,13 @@ internal sealed class TrafficRecorder : DelegatingHandler
         if (bytes.Length == 0) return null;
         // Looking at ContentType itself would write the header anew.
         if (content.Headers.NonValidated.TryGetValues("Content-Type", out var type) && type.ToString().StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)) return TrafficRedaction.Form(Encoding.UTF8.GetString(bytes));
-        try { return TrafficRedaction.Json(JsonNode.Parse(bytes)); }
-        // What cannot be read cannot be searched for secrets. A repeated name and half a character are found when they are looked at.
+        try
+        {
+            var json = TrafficRedaction.Json(JsonNode.Parse(bytes));
+            json?.ToJsonString(Format);
+            return json;
+        }
+        // What cannot be read cannot be searched for secrets. A repeated name and half a character are found when they are looked at, at the latest when they are written.
         catch (Exception unreadable) when (unreadable is JsonException or ArgumentException or InvalidOperationException) { return bytes.AsSpan().ContainsAnyExcept((byte)0) ? $"({bytes.Length} bytes)" : new string('\0', bytes.Length); }
     }
 

@@ -31,6 +31,7 @@ internal static class PlaceChanges
         DirectoryAccess.WritePlaces(call);
         var kind = Kind(BodyReader.Parse(call.Request));
         if (kind is null || !Parents.ContainsKey(kind)) throw GraphRefusal.InvalidRequest("The type of the place has to be given with @odata.type: building, floor, section, room, workspace or desk.");
+        Places.CheckSelect(call, kind);
         var body = call.OutlookBody(kind);
         if (body["displayName"].Text() is not { Length: > 0 } name) throw GraphRefusal.InvalidRequest("A place needs a displayName.");
         var data = new PlaceData();
@@ -46,6 +47,7 @@ internal static class PlaceChanges
         var kind = place switch { Mailbox { IsWorkspace: true } => "workspace", Mailbox => "room", RoomList => "roomList", var other => ((PlaceObject)other).Kind };
         // Seen: without the type of the place nothing can be changed.
         if (Kind(BodyReader.Parse(call.Request)) != kind) throw GraphRefusal.InvalidRequest("Update request has to be for a tenant Room or RoomList.");
+        Places.CheckSelect(call, kind);
         var body = call.OutlookBody(kind);
         var changed = body.Select(p => p.Key).Where(n => !n.Contains('@', StringComparison.Ordinal)).ToList();
         if (changed.Except(place is Mailbox ? OfRoom : OfOthers).FirstOrDefault() is { } fixedName) throw GraphRefusal.InvalidRequest($"The property '{fixedName}' of a place can't be updated.");

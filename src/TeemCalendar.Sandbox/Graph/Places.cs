@@ -52,6 +52,18 @@ internal static class Places
         return mailbox is { IsRoom: true } ? mailbox : isId && call.State.Places.Find(p => p.Id == key) is { } place ? place : FindList(call, id);
     }
 
+    /// <summary>Refuses a wrong $select before anything is changed.</summary>
+    internal static void CheckSelect(GraphCall call, string kind)
+    {
+        switch (kind)
+        {
+            case "room": Room.CheckSelect(call); break;
+            case "workspace": Workspace.CheckSelect(call); break;
+            case "roomList": List.CheckSelect(call); break;
+            default: Others[kind].CheckSelect(call); break;
+        }
+    }
+
     internal static JsonObject Json(GraphCall call, object place)
     {
         var (json, kind) = place switch

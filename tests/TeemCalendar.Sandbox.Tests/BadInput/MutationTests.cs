@@ -31,6 +31,33 @@ public class MutationTests
     }
 
     [Fact]
+    public async Task No_wrong_request_of_an_administrator_gets_an_exception()
+    {
+        var failures = new List<string>();
+        for (var n = 0; n < 1800; n += PerTenant)
+        {
+            var graph = await GraphWire.Open(new() { People = 3, MeetingsPerRoom = 0, NotificationHandler = new Echo() });
+            var valid = await ValidRequests.OfAdministrator(graph);
+            var mutator = new Mutator(4_000_000 + n);
+            using var wrong = new HttpClient(Recording.AroundWrong(graph.Tenant.CreateHandler()));
+            for (var i = 0; i < PerTenant; i++) await Check(wrong, "https://graph.microsoft.com", mutator.Mutate(valid[i % valid.Count]), graph.Token, failures);
+            await graph.Tenant.NotificationsSettledAsync();
+        }
+        Assert.True(failures.Count == 0, string.Join(Environment.NewLine, failures.Take(20)));
+    }
+
+    [Fact]
+    public async Task The_administrators_requests_are_right_before()
+    {
+        var graph = await GraphWire.Open(new() { People = 3, MeetingsPerRoom = 0, NotificationHandler = new Echo() });
+        foreach (var request in await ValidRequests.OfAdministrator(graph))
+        {
+            var reply = await graph.Send(request.Method, "https://graph.microsoft.com" + request.Target, request.Body, request.Headers);
+            Assert.True((int)reply.Status < 300 || request.Method is "DELETE" && request.Path.Contains("/places/", StringComparison.Ordinal), $"{request}: {reply.Status} {reply.Code} {reply.Message}");
+        }
+    }
+
+    [Fact]
     public async Task No_wrong_request_to_sign_in_gets_an_exception()
     {
         var failures = new List<string>();
@@ -87,6 +114,13 @@ public class MutationTests
             failures.Add($"{e.GetType().Name}: {e.Message} <= {raw}");
         }
     }
+}
+
+/// <summary>A subscriber who repeats every token and takes everything.</summary>
+sealed class Echo : HttpMessageHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        Task.FromResult(new HttpResponseMessage { Content = new StringContent(request.RequestUri!.Query.Split("validationToken=") is [_, var token] ? Uri.UnescapeDataString(token) : "", Encoding.UTF8, "text/plain") });
 }
 
 /// <summary>What every answer of Microsoft's services is, whatever it says.</summary>

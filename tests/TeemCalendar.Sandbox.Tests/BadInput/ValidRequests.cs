@@ -1,3 +1,4 @@
+using TeemCalendar.Sandbox.Permissions;
 using TeemCalendar.Sandbox.Tests.Graph;
 
 namespace TeemCalendar.Sandbox.Tests.BadInput;
@@ -45,7 +46,7 @@ static class ValidRequests
             new("PATCH", $"/v1.0/applications/{application.Id}", Body: """{"displayName":"z","tags":["a"],"isFallbackPublicClient":true}"""),
             new("POST", $"/v1.0/applications/{application.Id}/addPassword", Body: """{"passwordCredential":{"displayName":"p","endDateTime":"2027-01-01T00:00:00Z"}}"""),
             new("GET", $"/v1.0/servicePrincipals(appId='{application.Json["appId"]}')"),
-            new("POST", "/v1.0/oauth2PermissionGrants", Body: $$"""{"clientId":"{{principal.Id}}","consentType":"AllPrincipals","resourceId":"{{graph.Tenant.State.FindServicePrincipal(TeemCalendar.Sandbox.Permissions.PermissionCatalog.Graph)!.Id}}","scope":"User.Read"}"""),
+            new("POST", "/v1.0/oauth2PermissionGrants", Body: $$"""{"clientId":"{{principal.Id}}","consentType":"AllPrincipals","resourceId":"{{graph.Tenant.State.FindServicePrincipal(PermissionCatalog.Graph)!.Id}}","scope":"User.Read"}"""),
             new("GET", "/v1.0/roleManagement/directory/roleAssignments", $"$filter=principalId eq '{person.OwnerId}'"),
             new("GET", "/v1.0/places/microsoft.graph.room", "$top=5&$filter=capacity ge 4"),
             new("POST", owner + "/events", Body: Event.Replace("\"t\"", "\"u\"", StringComparison.Ordinal)), new("POST", owner + "/calendar/events", Body: Monthly),
@@ -68,6 +69,40 @@ static class ValidRequests
             new("DELETE", $"{owner}/events/{occurrence}"), new("DELETE", $"{owner}/events/{made.Id}"),
         ];
     }
+
+    /// <summary>What only a person may do, here the administrator.</summary>
+    public static async Task<List<RawRequest>> OfAdministrator(GraphWire graph)
+    {
+        var room = graph.AddRoom("harbour");
+        var list = new State.RoomList { Guid = Guid.NewGuid(), DisplayName = "Nord", PrimarySmtpAddress = "nord@contoso.example", Members = [room.OwnerId] };
+        graph.Tenant.State.RoomLists.Add(list);
+        var administrator = graph.Tenant.State.FindUser(graph.Tenant.Facts.Administrator)!.Id;
+        graph.Tenant.State.EligibleRoles.Add(new() { Id = Guid.NewGuid(), ScheduleId = Guid.NewGuid(), PrincipalId = administrator, RoleTemplateId = DirectoryRoleCatalog.ExchangeAdministrator, Start = graph.Clock.Now });
+        GraphDelegatedTests.SignIn(graph, administrator, AdministratorScopes);
+        var building = await graph.Post("/places", """{"@odata.type":"microsoft.graph.building","displayName":"B"}""");
+        var subscription = await graph.Post("/subscriptions", Subscription("me/events"));
+        await graph.Post("/applications", """{"displayName":"gone"}""");
+        var gone = graph.Tenant.State.Applications.Values.Last().Id;
+        await graph.Delete($"/applications/{gone}");
+        return
+        [
+            new("POST", "/v1.0/places", Body: $$"""{"@odata.type":"microsoft.graph.room","displayName":"R","parentId":"{{building.Id}}","bookingType":"standard","capacity":4,"tags":["a"],"address":{"city":"x"},"geoCoordinates":{"latitude":1.5,"longitude":2} }"""),
+            new("PATCH", "/v1.0/places/harbour@contoso.example", Body: """{"@odata.type":"microsoft.graph.room","nickname":"n","capacity":50,"floorNumber":2,"isWheelChairAccessible":true,"bookingType":"reserved","tags":["b"],"address":{"city":"Hamburg"},"geoCoordinates":{"latitude":53.5,"longitude":9.9}}"""),
+            new("PATCH", $"/v1.0/places/{list.Guid}", Body: """{"@odata.type":"microsoft.graph.roomList","displayName":"North","phone":"5"}"""),
+            new("GET", "/v1.0/places/nord@contoso.example/microsoft.graph.roomList/rooms"), new("GET", $"/v1.0/places/{building.Id}"), new("DELETE", $"/v1.0/places/{building.Id}"),
+            new("POST", "/v1.0/subscriptions", Body: Subscription($"users/{administrator}/events")), new("GET", "/v1.0/subscriptions"), new("PATCH", $"/v1.0/subscriptions/{subscription.Id}", Body: """{"expirationDateTime":"2026-11-24T12:00:00Z"}"""),
+            new("POST", $"/v1.0/subscriptions/{subscription.Id}/reauthorize"), new("DELETE", $"/v1.0/subscriptions/{subscription.Id}"),
+            new("POST", "/v1.0/roleManagement/directory/roleAssignmentScheduleRequests", Body: $$"""
+                {"action":"selfActivate","principalId":"{{administrator}}","roleDefinitionId":"{{DirectoryRoleCatalog.ExchangeAdministrator}}","directoryScopeId":"/","justification":"j","scheduleInfo":{"startDateTime":"2026-11-23T08:00:00Z","expiration":{"type":"afterDuration","duration":"PT1H"} } }
+                """),
+            new("POST", $"/v1.0/directory/deletedItems/{gone}/restore"), new("GET", "/v1.0/me/calendar/calendarPermissions"), new("GET", "/v1.0/me/events"),
+        ];
+    }
+
+    public const string AdministratorScopes = "Place.ReadWrite.All Place.Read.All Calendars.ReadWrite.Shared RoleManagement.ReadWrite.Directory User.ReadWrite.All Application.ReadWrite.All Directory.Read.All Policy.Read.All";
+
+    static string Subscription(string resource) =>
+        $$"""{"changeType":"created","notificationUrl":"https://receiver.example/hook","lifecycleNotificationUrl":"https://receiver.example/hook","resource":"{{resource}}","clientState":"s","expirationDateTime":"2026-11-24T08:00:00Z","latestSupportedTlsVersion":"v1_2"}""";
 
     public static List<RawRequest> OfSignIn(SandboxTenant tenant)
     {

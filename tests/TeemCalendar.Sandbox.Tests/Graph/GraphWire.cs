@@ -47,6 +47,7 @@ sealed class GraphWire
         if (permissions.Length > 0) token = await wire.AdminToken(Wire.Graph);
     }
 
+    public string Token => token;
     public void UseToken(string other) => token = other;
 
     public Mailbox AddRoom(string name)

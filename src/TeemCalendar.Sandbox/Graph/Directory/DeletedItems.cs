@@ -49,11 +49,13 @@ internal static class DeletedItems
         if (FindApplication(call, id) is { } application)
         {
             DirectoryAccess.WriteApplications(call);
+            Registrations.CheckSelect(call);
             call.State.DeletedApplications.Remove(application);
             call.State.Applications.Add(application.Application.Id, application.Application);
             return Typed(Registrations.Single(call, new() { Application = application.Application }, "directoryObjects/$entity"), "#microsoft.graph.application", restored: true);
         }
         DirectoryAccess.WriteUsers(call);
+        People.CheckSelect(call);
         var deleted = FindUser(call, id);
         if (call.State.FindUser(deleted.User.UserPrincipalName) is not null || deleted.Mailbox?.EmailAddresses.Any(a => call.State.FindAddress(a[(a.IndexOf(':', StringComparison.Ordinal) + 1)..]) is not null) == true)
             throw GraphRefusal.BadRequest("Another object with the same value for property userPrincipalName or proxyAddresses already exists.");

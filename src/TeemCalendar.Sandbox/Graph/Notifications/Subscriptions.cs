@@ -21,6 +21,7 @@ internal static class Subscriptions
     /// <summary>The addresses are asked while nobody waits for the tenant: whoever answers may ask the tenant itself.</summary>
     internal static WireAnswer Create(GraphCall call)
     {
+        Entity.CheckSelect(call);
         var subscription = SubscriptionInput.Read(call);
         return new(202)
         {
@@ -44,6 +45,7 @@ internal static class Subscriptions
         var subscription = Find(call, id);
         var body = call.Body("subscription");
         if (body.Any(p => p.Key is not "expirationDateTime" && !p.Key.Contains('@', StringComparison.Ordinal))) throw new GraphRefusal(400, "InvalidRequest", "Only the expirationDateTime of a subscription can be updated.");
+        Entity.CheckSelect(call);
         (subscription.Expires, subscription.NeedsReauthorization) = (SubscriptionInput.Expiry(call, body), false);
         return new(200, Entity.Single(call, subscription));
     }
