@@ -93,12 +93,15 @@ internal sealed class MailboxCalendar
         LogOne(series, before);
         (series.CancelledDates ??= []).Add(date);
         series.Exceptions?.RemoveAll(e => e.Date == date);
+        State.Deleted++;
         return true;
     }
 
-    internal void Remove(CalendarItem item)
+    /// <summary>An item goes to Deleted Items, where meetings that were declined lie too (measured), or is gone for good.</summary>
+    internal void Remove(CalendarItem item, bool forGood = false)
     {
         State.Items.Remove(item.Id);
+        if (!forGood) State.Deleted++;
         LogWhole(item, ++State.Serial);
         tenant.Notifier.Changed(Mailbox, item, "deleted");
     }

@@ -8,10 +8,18 @@ namespace TeemCalendar.Sandbox.SignIn;
 /// <summary>What applications were allowed to do for people.</summary>
 internal static class Consent
 {
+    /// <summary>The resource in this tenant: an administrator may have removed it or switched it off.</summary>
+    internal static ServicePrincipalObject Principal(SandboxTenant tenant, Resource resource) => tenant.State.FindServicePrincipal(resource.AppId) switch
+    {
+        null => throw new SignInError(500011, "invalid_resource", $"The resource principal named {resource.Audience} was not found in the tenant named {tenant.State.Name}."),
+        { AccountEnabled: false } => throw new SignInError(500014, "invalid_resource", $"The service principal for resource '{resource.Audience}' is disabled."),
+        var found => found,
+    };
+
     /// <summary>All scopes of the resource that the application may use for this person; a token carries all of them, whatever was asked.</summary>
     internal static IReadOnlyList<string> Granted(SandboxTenant tenant, ServicePrincipalObject client, DirectoryUser user, RequestedScopes scopes)
     {
-        var resource = tenant.State.FindServicePrincipal(scopes.Resource.AppId)!;
+        var resource = Principal(tenant, scopes.Resource);
         var granted = tenant.State.DelegatedGrants
             .Where(g => g.ClientId == client.Id && g.ResourceId == resource.Id && (g.ConsentType == "AllPrincipals" || g.PrincipalId == user.Id))
             .SelectMany(g => g.Scope.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
@@ -23,7 +31,7 @@ internal static class Consent
     /// <summary>An administrator's acceptance: for everybody in the organization.</summary>
     internal static void GrantForAll(SandboxTenant tenant, ServicePrincipalObject client, RequestedScopes scopes)
     {
-        var resource = tenant.State.FindServicePrincipal(scopes.Resource.AppId)!;
+        var resource = Principal(tenant, scopes.Resource);
         var grant = tenant.State.DelegatedGrants.FirstOrDefault(g => g.ClientId == client.Id && g.ResourceId == resource.Id && g.ConsentType == "AllPrincipals");
         if (grant is null) tenant.State.DelegatedGrants.Add(grant = new() { Id = TenantSeed.OpaqueId(tenant), ClientId = client.Id, ResourceId = resource.Id });
         var names = grant.Scope.Split(' ', StringSplitOptions.RemoveEmptyEntries).Concat(scopes.Default ? Registered(tenant, client, scopes.Resource.AppId) : scopes.Names);

@@ -21,7 +21,7 @@ internal static class TokenClaims
         claims["idtyp"] = "app";
         claims["oid"] = client.Id.ToString();
         claims["sub"] = client.Id.ToString();
-        var resourceId = tenant.State.FindServicePrincipal(resource.AppId)!.Id;
+        var resourceId = Consent.Principal(tenant, resource).Id;
         var roles = tenant.State.AppRoleAssignments.Where(a => a.PrincipalId == client.Id && a.ResourceId == resourceId)
             .Select(a => PermissionCatalog.AppRoles(resource.AppId).FirstOrDefault(r => r.Id == a.AppRoleId)?.Value).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
         if (roles.Count > 0) claims["roles"] = Array(roles);

@@ -11,6 +11,8 @@ internal sealed class CalendarState
     public long LogStart { get; set; }
     /// <summary>Set while a new room's meetings are promised but not written down yet: they are made at the first look.</summary>
     public DateTimeOffset? FillAsOf { get; set; }
+    /// <summary>How many items of the calendar went to Deleted Items.</summary>
+    public int Deleted { get; set; }
     public Dictionary<Guid, Calendars.CalendarItem> Items { get; set; } = [];
     /// <summary>Where things were before they moved or went, oldest first.</summary>
     public List<Calendars.GoneEntry> Gone { get; set; } = [];

@@ -69,7 +69,7 @@ internal sealed class TenantState
     public SandboxFacts Facts()
     {
         var eligible = EligibleRoles.Count > 0 ? Users.GetValueOrDefault(EligibleRoles[0].PrincipalId) : null;
-        return new(TenantId, Domains[0], AdminAppId, AdminAppSecret, AdministratorName, FindUser(AdministratorName)!.Password)
+        return new(TenantId, Domains[0], AdminAppId, AdminAppSecret, AdministratorName, FindUser(AdministratorName)?.Password ?? "")
         {
             EligibleAdministrator = eligible?.UserPrincipalName,
             EligibleAdministratorPassword = eligible?.Password,

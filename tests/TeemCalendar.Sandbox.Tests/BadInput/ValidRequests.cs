@@ -6,7 +6,7 @@ namespace TeemCalendar.Sandbox.Tests.BadInput;
 /// <summary>One good request of each kind.</summary>
 static class ValidRequests
 {
-    public static readonly string[] Permissions = ["Calendars.ReadWrite", "Mail.Send", "MailboxSettings.ReadWrite", "Policy.Read.All"];
+    public static readonly string[] Permissions = ["Calendars.ReadWrite", "Mail.Send", "MailboxSettings.ReadWrite", "Policy.Read.All", "AdministrativeUnit.ReadWrite.All"];
 
     const string Event = """
         {"subject":"Review","body":{"contentType":"html","content":"<p>x</p>"},"start":{"dateTime":"2026-12-01T09:00:00","timeZone":"Europe/Berlin"},"end":{"dateTime":"2026-12-01T10:00:00","timeZone":"UTC"},
@@ -59,6 +59,7 @@ static class ValidRequests
             new("POST", owner + "/calendar/getSchedule", Body: """{"schedules":["harbour@contoso.example"],"startTime":{"dateTime":"2026-12-01T00:00:00","timeZone":"UTC"},"endTime":{"dateTime":"2026-12-02T00:00:00","timeZone":"UTC"},"availabilityViewInterval":60}"""),
             new("POST", owner + "/sendMail", Body: """{"message":{"subject":"s","body":{"contentType":"Text","content":"c"},"toRecipients":[{"emailAddress":{"address":"a@b.example"}}]},"saveToSentItems":false}"""),
             new("GET", "/v1.0/roleManagement/directory/roleEligibilityScheduleInstances"), new("GET", "/v1.0/identity/conditionalAccess/policies"), new("GET", "/v1.0/directory/deletedItems/microsoft.graph.user"),
+            new("POST", "/v1.0/directory/administrativeUnits", Body: """{"displayName":"u","description":"d"}"""), new("GET", "/v1.0/directory/administrativeUnits", "$select=displayName"),
             new("GET", "/v1.0/subscriptions"), new("GET", "/v1.0/policies/identitySecurityDefaultsEnforcementPolicy"),
             new("GET", owner + "/mailboxSettings"), new("GET", owner + "/calendars"),
             new("PATCH", owner + "/mailboxSettings", Body: """{"timeZone":"UTC","language":{"locale":"de-DE"},"workingHours":{"daysOfWeek":["monday"],"startTime":"08:00:00","endTime":"09:00:00","timeZone":{"name":"UTC"}},"automaticRepliesSetting":{"status":"scheduled","scheduledStartDateTime":{"dateTime":"2026-12-01T00:00:00","timeZone":"UTC"},"scheduledEndDateTime":{"dateTime":"2026-12-02T00:00:00","timeZone":"UTC"}}}"""),

@@ -85,6 +85,7 @@ public class GraphEventTests
             """{"sendResponse":false,"proposedNewTime":{"start":{"dateTime":"2026-11-24T09:00:00","timeZone":"UTC"},"end":{"dateTime":"2026-11-24T10:00:00","timeZone":"UTC"}}}""")).Status);
         Assert.Equal(HttpStatusCode.Accepted, (await graph.Post($"/users/{room.OwnerId}/events/{copy}/decline", """{"sendResponse":true}""")).Status);
         Assert.Empty((await graph.Get(View(room))).Rows);
+        Assert.Equal(1, graph.Tenant.State.Calendars[room.OwnerId].Deleted); // in Deleted Items
         Assert.Equal("declined", (string?)(await graph.Get($"/users/{person.OwnerId}/events/{made.Id}")).Json["attendees"]![0]!["status"]!["response"]);
     }
 

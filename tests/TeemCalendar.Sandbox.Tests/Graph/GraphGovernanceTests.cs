@@ -119,4 +119,41 @@ public class GraphGovernanceTests
         Assert.Equal(HttpStatusCode.OK, (await graph.Send("POST", $"/directory/deletedItems/{made.Id}/restore", null)).Status);
         Assert.Equal("x", (string?)(await graph.Get($"/applications/{made.Id}")).Json["displayName"]);
     }
+
+    [Fact]
+    public async Task An_administrative_unit_holds_users()
+    {
+        var graph = await GraphWire.Open(null, "AdministrativeUnit.ReadWrite.All");
+        var person = graph.Person();
+        var made = await graph.Post("/directory/administrativeUnits", """{"displayName":"Rooms of the north","description":"north"}""");
+        Assert.Equal(HttpStatusCode.Created, made.Status);
+        var members = $"/directory/administrativeUnits/{made.Id}/members";
+        var reference = $$"""{"@odata.id":"https://graph.microsoft.com/v1.0/users/{{person.OwnerId}}"}""";
+        Assert.Equal(HttpStatusCode.NoContent, (await graph.Post(members + "/$ref", reference)).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await graph.Post(members + "/$ref", reference)).Status);
+        Assert.Equal(person.OwnerId.ToString(), (string?)(await graph.Get(members)).Rows.Single()!["id"]);
+        Assert.Equal(HttpStatusCode.NoContent, (await graph.Delete($"{members}/{person.OwnerId}/$ref")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await graph.Delete($"{members}/{person.OwnerId}/$ref")).Status);
+        await graph.Patch($"/directory/administrativeUnits/{made.Id}", """{"displayName":"North"}""");
+        Assert.Equal("North", (string?)(await graph.Get("/directory/administrativeUnits")).Rows.Single()!["displayName"]);
+        Assert.Equal(HttpStatusCode.NoContent, (await graph.Delete($"/directory/administrativeUnits/{made.Id}")).Status);
+        Assert.Equal("Request_BadRequest", (await graph.Post("/directory/administrativeUnits", """{"description":"x"}""")).Code);
+    }
+
+    [Theory]
+    [InlineData(true, 500014)]
+    [InlineData(false, 500011)]
+    public async Task A_resource_that_was_switched_off_or_removed_gives_no_token(bool off, int number)
+    {
+        var wire = new Wire();
+        var graph = wire.Tenant.State.FindServicePrincipal(PermissionCatalog.Graph)!;
+        if (off) graph.AccountEnabled = false;
+        else wire.Tenant.State.ServicePrincipals.Remove(graph.Id);
+        foreach (var grant in new[]
+        {
+            [("grant_type", "client_credentials"), ("client_id", wire.Tenant.Facts.ClientId.ToString()), ("client_secret", wire.Tenant.Facts.ClientSecret), ("scope", Wire.Graph)],
+            new (string, string)[] { ("grant_type", "password"), ("client_id", "14d82eec-204b-4c2f-b7e8-296a70dab67e"), ("username", wire.Tenant.Facts.Administrator), ("password", wire.Tenant.Facts.AdministratorPassword), ("scope", "User.Read") },
+        })
+            Assert.Equal(number, (int)(await wire.Form(wire.TokenUrl, grant)).Json["error_codes"]![0]!);
+    }
 }

@@ -122,8 +122,10 @@ public class GraphMailboxTests
     [InlineData("""{"workingHours":{"startTime":"18:00:00","endTime":"09:00:00"}}""", "ErrorInvalidTimeSettings", "Start Time should occur before End Time.")]
     [InlineData("""{"workingHours":{"daysOfWeek":["RandomDay"]}}""", "InvalidArguments", "Requested value 'RandomDay' was not found.")]
     [InlineData("""{"workingHours":{"timeZone":{"name":"Atlantis"}}}""", "InvalidTimeZone", "Time Zone settings provided are invalid.")]
+    [InlineData("""{"dateFormat":"d","automaticRepliesSetting":{"status":"scheduled"}}""", "ErrorInvalidArgument", "A schedule for automatic replies needs its start and end.")]
+    [InlineData("""{"dateFormat":"d","automaticRepliesSetting":{"scheduledStartDateTime":{"dateTime":"soon"}}}""", "ErrorInvalidArgument", "A time of the schedule for automatic replies is invalid.")]
     [InlineData("""{"timeZone":"Atlantis","dateFormat":"d"}""", "InvalidTimeZone", "Time Zone settings provided are invalid.")]
-    public async Task Wrong_settings_have_documented_answers(string body, string code, string message)
+    public async Task Wrong_settings_are_refused_and_change_nothing(string body, string code, string message)
     {
         var graph = await Open();
         var room = graph.AddRoom("harbour");

@@ -14,10 +14,10 @@ internal static class FolderStatisticsCommands
         if (mailbox.ResourceType is null) folders.Add(($"/{mailbox.CalendarFolderName}/Birthdays", "BirthdayCalendar"));
         if (scope == "All") folders.InsertRange(0, [("/Top of Information Store", "Root"), ("/Inbox", "Inbox"), ("/Sent Items", "SentItems"), ("/Deleted Items", "DeletedItems")]);
         else if (scope != "Calendar") folders = scope is "Inbox" or "DeletedItems" or "SentItems" ? [("/" + scope.Replace("Items", " Items", StringComparison.Ordinal), scope)] : [];
-        var meetings = MailboxCalendar.Open(c.Tenant, mailbox).State.Items.Count;
+        var calendar = MailboxCalendar.Open(c.Tenant, mailbox).State;
         return Rows.Of(folders, f =>
         {
-            var items = f.Type == "Calendar" ? meetings : 0;
+            var items = f.Type switch { "Calendar" => calendar.Items.Count, "DeletedItems" => calendar.Deleted, _ => 0 };
             var name = f.Path[(f.Path.LastIndexOf('/') + 1)..];
             return new Row().Date("Date", mailbox.Created).Date("CreationTime", mailbox.Created).Date("LastModifiedTime", mailbox.Changed).Text("Name", name).Text("FolderPath", f.Path)
                 .Text("FolderId", f.Type == "Calendar" ? MailboxFolders.CalendarId(mailbox) : MailboxFolders.Id(mailbox, f.Path)).Text("FolderType", f.Type).Number("ItemsInFolder", items).Number("DeletedItemsInFolder", 0)

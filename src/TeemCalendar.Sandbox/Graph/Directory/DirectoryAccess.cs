@@ -25,6 +25,8 @@ internal static class DirectoryAccess
     internal static void WriteGrants(GraphCall call) => Need(call, ["DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"], Everything);
     internal static void ReadRoles(GraphCall call) => Need(call, ["RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", "RoleManagement.Read.All", .. DirectoryReaders]);
     internal static void ActivateRoles(GraphCall call) => Need(call, ["RoleAssignmentSchedule.ReadWrite.Directory", "RoleManagement.ReadWrite.Directory"]);
+    internal static void ReadUnits(GraphCall call) => Need(call, ["AdministrativeUnit.Read.All", "AdministrativeUnit.ReadWrite.All", .. DirectoryReaders]);
+    internal static void WriteUnits(GraphCall call) => Need(call, ["AdministrativeUnit.ReadWrite.All"], Everything);
     internal static void ReadPolicies(GraphCall call) => Need(call, ["Policy.Read.All"], [.. Everything, DirectoryRoleCatalog.GlobalReader]);
     internal static void WriteRoles(GraphCall call) => Need(call, ["RoleManagement.ReadWrite.Directory"], Everything);
 

@@ -27,7 +27,7 @@ internal static class DirectoryRoles
         var role = DirectoryRoleCatalog.Names.Keys.FirstOrDefault(r => id == $"roleTemplateId={r}" || id == ObjectId(call, r).ToString());
         if (role == Guid.Empty) throw GraphRefusal.ResourceNotFound(id);
         var members = call.State.DirectoryRoles.Where(r => r.RoleTemplateId == role).Select(r => call.State.Users.GetValueOrDefault(r.PrincipalId)).OfType<State.DirectoryUser>();
-        return new(200, Users.Entity.Collection(call, members, "directoryObjects"));
+        return new(200, Users.Members.Collection(call, members));
     }
 
     internal static WireAnswer Of(GraphCall call, string id)

@@ -14,6 +14,12 @@ internal static class Users
         ["businessPhones", "displayName", "givenName", "jobTitle", "mail", "mobilePhone", "officeLocation", "preferredLanguage", "surname", "userPrincipalName", "id"];
 
     internal static readonly Entity<DirectoryUser> Entity = new("user", "users", UserJson.Write, Defaults);
+    /// <summary>Users among other directory objects: each says what it is.</summary>
+    internal static readonly Entity<DirectoryUser> Members = new("user", "directoryObjects", (row, call, user) =>
+    {
+        row.Json["@odata.type"] = "#microsoft.graph.user";
+        UserJson.Write(row, call, user);
+    }, Defaults);
 
     internal static WireAnswer List(GraphCall call)
     {

@@ -34,11 +34,11 @@ internal static class EventChanges
         return answer;
     }
 
-    internal static WireAnswer Delete(GraphCall call, MailboxCalendar calendar, string id)
+    internal static WireAnswer Delete(GraphCall call, MailboxCalendar calendar, string id, bool forGood = false)
     {
         var (item, date) = Events.Find(calendar, id);
         CheckMatch(call, Events.At(item, date));
-        Remove(call, calendar, item, date);
+        Remove(call, calendar, item, date, forGood);
         return GraphCall.NoContent();
     }
 
@@ -52,13 +52,13 @@ internal static class EventChanges
         return GraphCall.Accepted();
     }
 
-    internal static void Remove(GraphCall call, MailboxCalendar calendar, CalendarItem item, DateOnly? date)
+    static void Remove(GraphCall call, MailboxCalendar calendar, CalendarItem item, DateOnly? date, bool forGood = false)
     {
         // Of a whole series those hear too who were invited to one date of it only.
         if (item.IsOrganizer) Meetings.Cancel(call.Tenant, calendar, item, date, Invited(item, date).Concat(date is null ? item.Exceptions?.SelectMany(e => e.Attendees ?? []) ?? [] : []).DistinctBy(a => a.Address.ToUpperInvariant()).ToList());
         else if (!Events.At(item, date).IsCancelled) Meetings.Answer(call.Tenant, calendar.Mailbox, item, date, "declined");
         if (date is { } day) calendar.RemoveOccurrence(item, day);
-        else calendar.Remove(item);
+        else calendar.Remove(item, forGood);
     }
 
     static List<Attendee> Invited(CalendarItem item, DateOnly? date) => (date is { } day ? item.ExceptionOn(day)?.Attendees : null) ?? item.Attendees ?? [];

@@ -38,16 +38,14 @@ internal static class MailboxSettings
         if (replies?["status"].Text() is "scheduled" && (replies["scheduledStartDateTime"] is null || replies["scheduledEndDateTime"] is null))
             throw new GraphRefusal(400, "ErrorInvalidArgument", "A schedule for automatic replies needs its start and end.");
 
+        var kept = Replies(mailbox);
+        foreach (var (name, value) in replies ?? []) kept[name] = value is JsonObject time ? Schedule(time) : value?.DeepClone();
+
         (mailbox.TimeZone, mailbox.WorkingHours, mailbox.Language) = (zone ?? mailbox.TimeZone, working, locale ?? mailbox.Language);
         mailbox.DateFormat = body["dateFormat"].Text() ?? mailbox.DateFormat;
         mailbox.TimeFormat = body["timeFormat"].Text() ?? mailbox.TimeFormat;
         mailbox.MeetingMessagesTo = body["delegateMeetingMessageDeliveryOptions"].Text() ?? mailbox.MeetingMessagesTo;
-        if (replies is not null)
-        {
-            var kept = Replies(mailbox);
-            foreach (var (name, value) in replies) kept[name] = value?.DeepClone();
-            mailbox.AutomaticRepliesJson = kept.ToJsonString(WireJson.Format);
-        }
+        if (replies is not null) mailbox.AutomaticRepliesJson = kept.ToJsonString(WireJson.Format);
         mailbox.Changed = call.Tenant.Now;
         var all = Json(mailbox);
         var changed = new JsonObject();
@@ -96,6 +94,14 @@ internal static class MailboxSettings
 
     static JsonObject Replies(Mailbox mailbox) => mailbox.AutomaticRepliesJson is { } json ? (JsonObject)JsonNode.Parse(json)!
         : new() { ["status"] = "disabled", ["externalAudience"] = "all", ["internalReplyMessage"] = "", ["externalReplyMessage"] = "" };
+
+    static JsonObject Schedule(JsonObject time)
+    {
+        var zone = time["timeZone"].Text() is { Length: > 0 } given ? given : "UTC";
+        if (!Zones.Exists(zone)) throw BadZone();
+        if (!DateTime.TryParse(time["dateTime"].Text(), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var wall)) throw new GraphRefusal(400, "ErrorInvalidArgument", "A time of the schedule for automatic replies is invalid.");
+        return new() { ["dateTime"] = GraphTime.Wall(wall), ["timeZone"] = zone };
+    }
 
     static TimeSpan? Time(JsonNode? node) => node.Text() is { } text ? TimeOnly.Parse(text, CultureInfo.InvariantCulture).ToTimeSpan() : null;
 

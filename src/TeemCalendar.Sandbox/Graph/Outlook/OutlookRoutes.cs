@@ -48,7 +48,7 @@ internal static class OutlookRoutes
             ["events"] => call.On(get: () => Events.List(call, Read()), post: () => Events.Create(call, Write())),
             ["events", var id] => call.On(get: () => Events.Get(call, Read(), id), patch: () => EventChanges.Update(call, Write(), id), delete: () => EventChanges.Delete(call, Write(), id)),
             ["events", var id, "instances"] => call.On(get: () => CalendarViews.Instances(call, Read(), id)),
-            ["events", var id, "permanentDelete"] => call.On(post: () => EventChanges.Delete(call, Write(), id)),
+            ["events", var id, "permanentDelete"] => call.On(post: () => EventChanges.Delete(call, Write(), id, forGood: true)),
             ["events", var id, "cancel"] => call.On(post: () => EventChanges.Cancel(call, Write(), id)),
             ["events", var id, "accept"] => call.On(post: () => Answers.Give(call, Write(), id, "accepted")),
             ["events", var id, "tentativelyAccept"] => call.On(post: () => Answers.Give(call, Write(), id, "tentativelyAccepted")),
