@@ -11,6 +11,12 @@ public static class Recording
     /// <summary>The same for requests that are wrong on purpose, whichever way they are answered: only the answers count.</summary>
     public static HttpMessageHandler AroundWrong(HttpMessageHandler wire) => TrafficRecorder.Around(wire, WrongFile);
 
+    /// <summary>The same for Microsoft's own libraries, which are told apart from the engine.</summary>
+    public static HttpMessageHandler AroundLibraries(HttpMessageHandler wire) => TrafficRecorder.Around(wire, LibrariesFile);
+
+    /// <summary>The file that Microsoft's libraries are recorded to, or null.</summary>
+    public static string? LibrariesFile => File is { } file ? file + ".libraries" : null;
+
     /// <summary>The file that what is wrong on purpose is recorded to, or null.</summary>
     public static string? WrongFile => File is { } file ? file + ".wrong" : null;
 
@@ -27,6 +33,7 @@ public static class Recording
         {
             System.IO.File.Delete(file);
             System.IO.File.Delete(WrongFile!);
+            System.IO.File.Delete(LibrariesFile!);
         };
     }
 }

@@ -51,6 +51,7 @@ public sealed partial class TrafficCheck
         var isBatch = Batches.IsBatch(call);
         if (isBatch)
         {
+            if (Asked(call, requests) && call.Service == Service.Graph) Kinds.Add(graph.Template(call));
             if (Asked(call, requests)) Note(call, "request", Batches.Request(call, requests));
             if (call.Succeeded) Note(call, "answer", Batches.Answer(call));
             foreach (var part in Batches.Parts(call)) One(part, requests, isAlone: false);

@@ -31,6 +31,15 @@ public sealed class TrafficTests(Account account) : IClassFixture<Account>, IDis
         Check(Recording.File!);
     }
 
+    [ContractFact]
+    public async Task What_the_libraries_of_Microsoft_sent_and_were_answered_is_as_published()
+    {
+        await using (var world = await SdkWorld.OpenAsync(Transport.InProcess)) await SdkCalls.All["POST $batch"](world);   // with a filter no other test has run
+        var check = new TrafficCheck().File(Recording.LibrariesFile!, Requests.All);
+        account.Say($"{check.Summary}, {SdkCalls.All.Count} kinds of call by {Enum.GetValues<Transport>().Length} ways");
+        Assert.True(check.GraphAnswers > 0 && check.Violations.Count == 0, check.ToString());
+    }
+
     /// <summary>For traffic of other processes, as the cmdlets' own tests are: the file is named by an environment variable.</summary>
     [RecordedFact]
     public void What_was_recorded_elsewhere_is_as_published() => Check(RecordedFactAttribute.File!);
@@ -39,6 +48,8 @@ public sealed class TrafficTests(Account account) : IClassFixture<Account>, IDis
     {
         var check = new TrafficCheck().File(file, Requests.All);
         account.Say(check.Summary);
+        // What the engine asks of Graph is what Microsoft's SDK is put through, call by call.
+        Assert.Empty(check.Kinds.Where(kind => kind.Contains(' ', StringComparison.Ordinal)).Except(SdkCalls.All.Keys));
         Assert.True(check.GraphAnswers > 0 && check.ExchangeCommands > 0 && check.Violations.Count == 0, check.ToString());
     }
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Graph;
 using Microsoft.Kiota.Abstractions.Authentication;
+using TeemCalendar.Contract.Traffic;
 using TeemCalendar.Core.Graph;
 using TeemCalendar.Core.Storage;
 using TeemCalendar.Core.Sync;
@@ -27,7 +28,7 @@ internal sealed class SandboxBench : IDisposable
     {
         Tenant = SandboxTenant.Create(new() { Seed = seed, Clock = Clock, MeetingsPerRoom = meetings });
         http = new(Tenant.CreateHandler());
-        wire = new(Tenant.CreateHandler());
+        wire = new(Recording.Around(Tenant.CreateHandler()));
         engineHttp = new(wire);
         Store = TeemStore.Open(path, Clock);
     }

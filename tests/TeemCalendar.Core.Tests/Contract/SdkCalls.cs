@@ -1,0 +1,104 @@
+using Microsoft.Graph;
+using Microsoft.Graph.Models;
+using Microsoft.Graph.Users.Item.AssignLicense;
+using Microsoft.Graph.Users.Item.SendMail;
+
+namespace TeemCalendar.Core.Tests.Contract;
+
+/// <summary>Every call that the module makes of Microsoft Graph, made with the SDK alone. Each looks at what it was answered.</summary>
+static class SdkCalls
+{
+    internal static readonly IReadOnlyDictionary<string, Func<SdkWorld, Task>> All = new Dictionary<string, Func<SdkWorld, Task>>
+    {
+        ["GET organization"] = async w => Assert.Contains((await w.Graph.Organization.GetAsync(r => r.QueryParameters.Select = ["id", "displayName", "verifiedDomains", "countryLetterCode"]))!.Value!.Single().VerifiedDomains!, d => d.Name == w.Tenant.Facts.Domain),
+        ["GET subscribedSkus"] = async w => Assert.Contains((await w.Graph.SubscribedSkus.GetAsync())!.Value!, s => s.SkuPartNumber == "EXCHANGESTANDARD" && s.PrepaidUnits!.Enabled > 0),
+        ["GET users/*"] = async w => Assert.Equal("Harbour", (await w.Graph.Users[w.RoomId.ToString()].GetAsync(r => r.QueryParameters.Select = ["id", "displayName", "userPrincipalName", "accountEnabled", "assignedPlans", "usageLocation"]))!.DisplayName),
+        ["POST users"] = async w => Assert.Equal("Teem", (await UserAsync(w)).DisplayName),
+        ["PATCH users/*"] = async w =>
+        {
+            var user = await UserAsync(w);
+            await w.Graph.Users[user.Id].PatchAsync(new User { UsageLocation = "DE" });
+            Assert.Equal("DE", (await w.Graph.Users[user.Id].GetAsync(r => r.QueryParameters.Select = ["usageLocation"]))!.UsageLocation);
+        },
+        ["DELETE users/*"] = async w => await w.Graph.Users[(await UserAsync(w)).Id].DeleteAsync(),
+        ["POST users/*/assignLicense"] = async w =>
+        {
+            var sku = (await w.Graph.SubscribedSkus.GetAsync())!.Value!.First(s => s.SkuPartNumber == "EXCHANGESTANDARD").SkuId;
+            var licensed = await w.Graph.Users[(await UserAsync(w)).Id].AssignLicense.PostAsync(new AssignLicensePostRequestBody { AddLicenses = [new AssignedLicense { SkuId = sku, DisabledPlans = [] }], RemoveLicenses = [] });
+            Assert.Equal("Teem", licensed!.DisplayName);
+        },
+        ["POST users/*/sendMail"] = async w => await w.Graph.Users[w.Tenant.Facts.Administrator].SendMail.PostAsync(new SendMailPostRequestBody
+        {
+            Message = new Message { Subject = "Summary", Body = new ItemBody { ContentType = BodyType.Text, Content = "x" }, ToRecipients = [new Recipient { EmailAddress = new EmailAddress { Address = w.Tenant.Facts.Administrator } }] },
+            SaveToSentItems = true,
+        }),
+        ["GET users/*/calendar"] = async w => Assert.True((await w.Graph.Users[w.RoomId.ToString()].Calendar.GetAsync())!.IsDefaultCalendar),
+        ["GET users/*/calendarView/delta"] = async w => Assert.NotEmpty(await DeltaAsync(w)),
+        ["GET users/*/events/*"] = async w =>
+        {
+            var seen = (await DeltaAsync(w)).First(e => e.Subject is not null);
+            var read = await w.Graph.Users[w.RoomId.ToString()].Events[seen.Id].GetAsync(r => r.Headers.Add("Prefer", "IdType=\"ImmutableId\""));
+            Assert.Equal((seen.Id, seen.ICalUId), (read!.Id, read.ICalUId));
+        },
+        ["POST $batch"] = async w =>
+        {
+            var batch = new Microsoft.Graph.BatchRequestContentCollection(w.Graph);
+            var step = await batch.AddBatchRequestStepAsync(w.Graph.Users[w.RoomId.ToString()].Calendar.ToGetRequestInformation(r => r.QueryParameters.Select = ["id"]));
+            Assert.NotNull((await (await w.Graph.Batch.PostAsync(batch)).GetResponseByIdAsync<Calendar>(step)).Id);
+        },
+        ["GET applications"] = async w => Assert.Single((await w.Graph.Applications.GetAsync(r => r.QueryParameters.Filter = $"appId eq '{w.Tenant.Facts.ClientId}'"))!.Value!),
+        ["POST applications"] = async w => Assert.True((await ApplicationAsync(w)).IsFallbackPublicClient),
+        ["GET applications/*"] = async w => Assert.Empty((await w.Graph.Applications[(await ApplicationAsync(w)).Id].GetAsync(r => r.QueryParameters.Select = ["id", "keyCredentials"]))!.KeyCredentials!),
+        ["PATCH applications/*"] = async w => await w.Graph.Applications[(await ApplicationAsync(w)).Id].PatchAsync(new Application { KeyCredentials = [] }),
+        ["DELETE applications/*"] = async w => await w.Graph.Applications[(await ApplicationAsync(w)).Id].DeleteAsync(),
+        ["GET servicePrincipals"] = async w => Assert.Single((await w.Graph.ServicePrincipals.GetAsync(r => r.QueryParameters.Filter = $"appId eq '{w.Tenant.Facts.ClientId}'"))!.Value!),
+        ["POST servicePrincipals"] = async w => Assert.True((await PrincipalAsync(w)).AccountEnabled),
+        ["GET servicePrincipals/*"] = async w => Assert.Contains((await w.Graph.ServicePrincipals[w.GraphPrincipalId].GetAsync(r => r.QueryParameters.Select = ["id", "displayName", "appRoles"]))!.AppRoles!, r => r.Value == "Calendars.ReadWrite"),
+        ["GET servicePrincipals/*/appRoleAssignments"] = async w => Assert.Contains((await w.Graph.ServicePrincipals[w.PrincipalId].AppRoleAssignments.GetAsync())!.Value!, a => a.ResourceId == Guid.Parse(w.GraphPrincipalId)),
+        ["POST oauth2PermissionGrants"] = async w => Assert.Equal("Mail.Send", (await GrantAsync(w)).Scope),
+        ["GET servicePrincipals/*/oauth2PermissionGrants"] = async w =>
+        {
+            var grant = await GrantAsync(w);
+            Assert.Equal(grant.Id, (await w.Graph.ServicePrincipals[grant.ClientId].Oauth2PermissionGrants.GetAsync())!.Value!.Single().Id);
+        },
+        ["PATCH oauth2PermissionGrants/*"] = async w => await w.Graph.Oauth2PermissionGrants[(await GrantAsync(w)).Id].PatchAsync(new OAuth2PermissionGrant { Scope = "Mail.Send Calendars.ReadWrite.Shared" }),
+        ["DELETE oauth2PermissionGrants/*"] = async w => await w.Graph.Oauth2PermissionGrants[(await GrantAsync(w)).Id].DeleteAsync(),
+    };
+
+    static async Task<User> UserAsync(SdkWorld w) => (await w.Graph.Users.PostAsync(new User
+    {
+        AccountEnabled = true, DisplayName = "Teem", MailNickname = "teem", UserPrincipalName = $"teem@{w.Tenant.Facts.Domain}", UsageLocation = "GB", PasswordPolicies = "DisablePasswordExpiration",
+        PasswordProfile = new PasswordProfile { Password = "Correct-Horse-7", ForceChangePasswordNextSignIn = false },
+    }))!;
+
+    internal static async Task<Application> ApplicationAsync(SdkWorld w) =>
+        (await w.Graph.Applications.PostAsync(new Application { DisplayName = "Teem", SignInAudience = "AzureADMyOrg", Tags = ["Teem"], Notes = "For a test.", IsFallbackPublicClient = true }))!;
+
+    internal static async Task<ServicePrincipal> PrincipalAsync(SdkWorld w) => (await w.Graph.ServicePrincipals.PostAsync(new ServicePrincipal { AppId = (await ApplicationAsync(w)).AppId }))!;
+
+    static async Task<OAuth2PermissionGrant> GrantAsync(SdkWorld w) => (await w.Graph.Oauth2PermissionGrants.PostAsync(new OAuth2PermissionGrant
+    {
+        ClientId = (await PrincipalAsync(w)).Id, ConsentType = "Principal", PrincipalId = w.RoomId.ToString(), ResourceId = w.GraphPrincipalId, Scope = "Mail.Send",
+    }))!;
+
+    /// <summary>A whole window, by next links, and the empty round after it by the delta link.</summary>
+    static async Task<List<Event>> DeltaAsync(SdkWorld w)
+    {
+        var events = new List<Event>();
+        var builder = w.Graph.Users[w.RoomId.ToString()].CalendarView.Delta;
+        void Prefer(Microsoft.Kiota.Abstractions.RequestHeaders headers) => headers.Add("Prefer", "odata.maxpagesize=5", "IdType=\"ImmutableId\"", "outlook.timezone=\"UTC\"");
+        var page = await builder.GetAsDeltaGetResponseAsync(r =>
+        {
+            Prefer(r.Headers);
+            (r.QueryParameters.StartDateTime, r.QueryParameters.EndDateTime) = (DateTime.UtcNow.AddDays(-30).ToString("s") + "Z", DateTime.UtcNow.AddDays(150).ToString("s") + "Z");
+        });
+        while (true)
+        {
+            events.AddRange(page!.Value!);
+            if (page.OdataNextLink is null) break;
+            page = await builder.WithUrl(page.OdataNextLink).GetAsDeltaGetResponseAsync(r => Prefer(r.Headers));
+        }
+        Assert.Empty((await builder.WithUrl(page.OdataDeltaLink!).GetAsDeltaGetResponseAsync(r => Prefer(r.Headers)))!.Value!);
+        return events;
+    }
+}
