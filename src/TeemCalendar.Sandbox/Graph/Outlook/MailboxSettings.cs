@@ -33,8 +33,6 @@ internal static class MailboxSettings
         var locale = body["language"]?["locale"].Text();
         if (locale is not null && !IsLocale(locale)) throw new GraphRefusal(400, "ErrorInvalidArgument", $"The locale '{locale}' is invalid.");
         var replies = body["automaticRepliesSetting"] as JsonObject;
-        foreach (var time in new[] { "scheduledStartDateTime", "scheduledEndDateTime" })
-            if (replies?[time] is JsonObject at && at["dateTime"].Text() is null) throw new GraphRefusal(400, "ErrorInvalidArgument", $"{time} needs a dateTime.");
         if (replies?["status"].Text() is "scheduled" && (replies["scheduledStartDateTime"] is null || replies["scheduledEndDateTime"] is null))
             throw new GraphRefusal(400, "ErrorInvalidArgument", "A schedule for automatic replies needs its start and end.");
 
