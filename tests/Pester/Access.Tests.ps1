@@ -322,14 +322,41 @@ Describe 'Taking access back' {
 
 Describe 'Wait-TeemAccess' {
     BeforeAll {
-        Connect-TeemTenant -Sandbox | Out-Null
-        'North', 'South' | ForEach-Object { New-TeemRoom -Mailbox "$_@contoso.example".ToLowerInvariant() -Name $_ } | Out-Null
-        Register-TeemApplication | Grant-TeemImpersonation | Out-Null
+        # Rights take their half hour to two hours; the tenant's clock and ours run faster than the wall's.
+        Set-Content "$TestDrive/weather.json" '{ "speed": 4000, "propagation": { "newObjects": { "from": "00:00:00", "to": "00:00:00" }, "removedObjects": { "from": "00:00:00", "to": "00:00:00" } } }'
     }
 
-    AfterAll { Disconnect-TeemTenant }
+    BeforeEach {
+        Connect-TeemTenant -Sandbox -SandboxWeather "$TestDrive/weather.json" | Out-Null
+        'North', 'South' | ForEach-Object { New-TeemRoom -Mailbox "$_@contoso.example".ToLowerInvariant() -Name $_ } | Out-Null
+        Register-TeemApplication | Out-Null
+        Grant-TeemImpersonation | Out-Null
+    }
 
-    It 'gives what is settled at once' { 'nobody@contoso.example', 'south@contoso.example', 'South@contoso.example' | Wait-TeemAccess | ForEach-Object Status | Sort-Object | Should -Be 'Pass', 'Fail' }
+    AfterEach { Disconnect-TeemTenant }
+
+    It 'tells "not yet" from "wrong", and ends when the rooms are reached' {
+        $before = Test-TeemAccess north@contoso.example
+        $before.Status | Should -Be 'Pending'
+        $before.UsuallyBy | Should -BeGreaterThan $before.Since
+        $checks = Get-TeemRoom | Wait-TeemAccess
+        $checks.Status | Should -Be 'Pass', 'Pass'
+        $checks.Evidence | Should -Be 'Proven', 'Proven'
+        $checks.Target | Sort-Object | Should -Be 'north@contoso.example', 'south@contoso.example'
+    }
+
+    It 'gives what fails at once, and waits for the rest' {
+        $checks = 'nobody@contoso.example', 'south@contoso.example' | Wait-TeemAccess
+        $checks.Status | Should -Be 'Fail', 'Pass'
+    }
+
+    It 'ends when the time is over, and says what is still pending' {
+        $check = Wait-TeemAccess south@contoso.example -Timeout 00:05:00 -ErrorVariable failures -ErrorAction SilentlyContinue
+        $check.Status | Should -Be 'Pending'
+        $failures | Should -HaveCount 1
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'StillPending,*'
+        $failures[0].TargetObject | Should -Be 'south@contoso.example'
+    }
 
     It 'waits for nothing when it is given nothing' { @() | Wait-TeemAccess | Should -BeNullOrEmpty }
 }
