@@ -60,13 +60,14 @@ public sealed class GraphSchema
 }
 
 /// <summary>A property, a navigation property, a parameter or a root.</summary>
-public sealed record GraphMember(string Name, string Type, bool IsCollection, bool IsNullable, bool IsNavigation)
+public sealed record GraphMember(string Name, string Type, bool IsCollection, bool IsNullable, bool IsNavigation, bool IsComputed = false)
 {
     internal static GraphMember Read(XElement element, Func<string, string> full)
     {
         var type = (string)element.Attribute("Type")!;
         var isCollection = type.StartsWith("Collection(", StringComparison.Ordinal);
-        return new((string?)element.Attribute("Name") ?? "", full(isCollection ? type[11..^1] : type), isCollection, (bool?)element.Attribute("Nullable") ?? true, element.Name.LocalName == "NavigationProperty");
+        return new((string?)element.Attribute("Name") ?? "", full(isCollection ? type[11..^1] : type), isCollection, (bool?)element.Attribute("Nullable") ?? true, element.Name.LocalName == "NavigationProperty",
+            element.Elements().Any(e => (string?)e.Attribute("Term") == "Org.OData.Core.V1.Computed" && (bool?)e.Attribute("Bool") != false));
     }
 }
 

@@ -33,6 +33,7 @@ sealed class GraphValues(GraphSchema schema, bool isAnswer)
                 continue;
             }
             if (!type.Members.TryGetValue(name, out var member)) { yield return $"{at}/{name} is not of {type.Name}"; continue; }
+            if (!isAnswer && member.IsComputed) yield return $"{at}/{name} is for the service to say";
             foreach (var departure in Member(value, member, $"{at}/{name}", type)) yield return departure;
         }
     }

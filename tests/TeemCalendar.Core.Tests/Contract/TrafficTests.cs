@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using TeemCalendar.Contract;
 using TeemCalendar.Contract.Traffic;
+using TeemCalendar.Core.Connection;
 using TeemCalendar.Core.Tests.Worker;
+using TeemCalendar.Sandbox;
 
 namespace TeemCalendar.Core.Tests.Contract;
 
@@ -38,6 +40,23 @@ public sealed class TrafficTests(Account account) : IClassFixture<Account>, IDis
         var check = new TrafficCheck().File(Recording.LibrariesFile!, Requests.All);
         account.Say($"{check.Summary}, {SdkCalls.All.Count} kinds of call by {Enum.GetValues<Transport>().Length} ways");
         Assert.True(check.GraphAnswers > 0 && check.Violations.Count == 0, check.ToString());
+    }
+
+    [ContractFact]
+    public async Task Only_a_sandbox_tenant_is_recorded()
+    {
+        async Task<bool> IsRecorded(Cloud cloud, int seed)
+        {
+            var sandbox = SandboxTenant.Create(new() { Seed = seed, People = 1, MeetingsPerRoom = 0 });
+            var options = new ConnectOptions
+            {
+                Cloud = cloud, TenantId = sandbox.Facts.TenantId.ToString(), SignIn = new SecretSignIn(sandbox.Facts.ClientId.ToString(), sandbox.Facts.ClientSecret), Wire = sandbox.CreateHandler(), StorePath = folder[$"{seed}.db"],
+            };
+            (await Tenant.ConnectAsync(options, default)).Dispose();
+            return File.ReadLines(Recording.File!).Any(line => line.Contains(options.TenantId, StringComparison.Ordinal));
+        }
+        Assert.True(await IsRecorded(Cloud.Sandbox, 70_001));
+        Assert.False(await IsRecorded(Cloud.Global, 70_002));
     }
 
     /// <summary>For traffic of other processes, as the cmdlets' own tests are: the file is named by an environment variable.</summary>
