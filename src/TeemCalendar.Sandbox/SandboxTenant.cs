@@ -93,15 +93,19 @@ public sealed class SandboxTenant
 
     /// <summary>The person at the browser: enters the code, signs in and accepts. An administrator's acceptance is consent for everybody.</summary>
     /// <returns>False when the code is unknown or over, or the person cannot sign in.</returns>
-    public bool ApproveDeviceCode(string userCode, string userPrincipalName)
+    public bool ApproveDeviceCode(string userCode, string userPrincipalName) => EnterDeviceCode(userCode, userPrincipalName) is null;
+
+    /// <summary>The same, with what the page says when it goes wrong: then nobody need wait for a token.</summary>
+    /// <returns>Null when the person has accepted.</returns>
+    public string? EnterDeviceCode(string userCode, string userPrincipalName)
     {
         try
         {
-            lock (Gate) return DeviceCodes.Approve(userCode, State.FindUser(userPrincipalName));
+            lock (Gate) return DeviceCodes.Approve(userCode, State.FindUser(userPrincipalName)) ? null : "The code is not known or has expired, or the person cannot sign in.";
         }
-        catch (SignInError)
+        catch (SignInError refused)
         {
-            return false;
+            return $"AADSTS{refused.Number}: {refused.Message}";
         }
     }
 

@@ -74,6 +74,19 @@ public class HistoryOnTheWireTests
     }
 
     [Fact]
+    public async Task What_is_not_about_codes_is_asked_when_the_token_is()
+    {
+        var wire = new Wire(With(SandboxHistory.None));
+        wire.Tenant.State.ConditionalAccess.Add(new() { IncludeUsers = ["All"], BuiltInControls = ["compliantDevice"] });
+        var (device, code) = await Code(wire);
+        Assert.Null(wire.Tenant.EnterDeviceCode(code, Person(wire).UserPrincipalName));
+        Refused(53003, "message_only", await Redeem(wire, device));
+        wire.Tenant.State.ConditionalAccess[0].TransferMethods = "deviceCodeFlow";
+        (_, code) = await Code(wire);
+        Assert.StartsWith("AADSTS53003", wire.Tenant.EnterDeviceCode(code, Person(wire).UserPrincipalName), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_second_factor_is_remembered_by_the_refresh_token()
     {
         var wire = new Wire(With(SandboxHistory.None));

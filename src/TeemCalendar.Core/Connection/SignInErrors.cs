@@ -6,6 +6,9 @@ namespace TeemCalendar.Core.Connection;
 /// <summary>Says why a sign-in was refused and what to do, by Entra's AADSTS code.</summary>
 internal static partial class SignInErrors
 {
+    /// <summary>The same for what a person reads at the browser.</summary>
+    internal static TeemException AtTheBrowser(string page, string account, string tenant) => Explain(new MsalServiceException(MsalError.AccessDenied, page), account, tenant);
+
     internal static TeemException Explain(MsalException refused, string account, string tenant)
     {
         var text = refused.Message;

@@ -3,8 +3,8 @@ using TeemCalendar.Sandbox.State;
 
 namespace TeemCalendar.Sandbox.SignIn;
 
-/// <summary>How a person comes to a token: with a password alone, with what a refresh token remembers, or with a code at a browser, where the person also shows a second factor.</summary>
-internal readonly record struct SignInWay(bool SecondFactor, bool DeviceCode);
+/// <summary>How a person comes to a token: with a password alone or with what a refresh token remembers; or, first, that the person enters a code at a browser.</summary>
+internal readonly record struct SignInWay(bool SecondFactor, bool EntersCode);
 
 /// <summary>What the organization demands of sign-ins besides a password: Conditional Access policies, or security defaults.</summary>
 internal static class ConditionalAccess
@@ -14,7 +14,7 @@ internal static class ConditionalAccess
     {
         // Documented: security defaults ask everybody for a second factor, and administrators always. Who is told to register for it and who to use it is inferred.
         if (tenant.State.Organization.SecurityDefaults && !way.SecondFactor) throw IsAdministrator(tenant, user) ? SecondFactorNeeded(resource, null) : RegistrationNeeded(resource);
-        var applied = tenant.State.ConditionalAccess.Where(p => p.State == "enabled" && Covers(tenant, p, user) && Covers(p, resource) && (p.TransferMethods is null || way.DeviceCode && p.TransferMethods.Contains("deviceCodeFlow", StringComparison.Ordinal))).ToList();
+        var applied = tenant.State.ConditionalAccess.Where(p => p.State == "enabled" && Covers(tenant, p, user) && Covers(p, resource) && IsAsked(p, way)).ToList();
         // A block is stronger than any grant (documented).
         if (applied.Find(p => p.BuiltInControls.Contains("block")) is { } block) throw Blocked(block);
         foreach (var policy in applied.Where(p => p.BuiltInControls.Count > 0))
@@ -25,6 +25,9 @@ internal static class ConditionalAccess
             throw policy.BuiltInControls.Contains("mfa") && !way.SecondFactor ? SecondFactorNeeded(resource, policy) : Blocked(policy);
         }
     }
+
+    // Seen: a policy against device codes speaks on the page where the code is entered, any other when the token is asked for.
+    static bool IsAsked(ConditionalAccessPolicy policy, SignInWay way) => way.EntersCode == (policy.TransferMethods?.Contains("deviceCodeFlow", StringComparison.Ordinal) == true);
 
     static bool IsAdministrator(SandboxTenant tenant, DirectoryUser user) => tenant.State.DirectoryRoles.Exists(r => r.PrincipalId == user.Id);
 

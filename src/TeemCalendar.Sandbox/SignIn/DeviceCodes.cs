@@ -43,7 +43,7 @@ internal sealed class DeviceCodes(SandboxTenant tenant)
     internal bool Approve(string userCode, DirectoryUser? user)
     {
         if (user is not { AccountEnabled: true } || Find(userCode) is not { } code) return false;
-        ConditionalAccess.Check(tenant, user, code.Scopes.Resource, new(SecondFactor: true, DeviceCode: true));
+        ConditionalAccess.Check(tenant, user, code.Scopes.Resource, new(SecondFactor: true, EntersCode: true));
         code.Person = user;
         var administrator = tenant.State.DirectoryRoles.Any(r => r.PrincipalId == user.Id && r.RoleTemplateId == DirectoryRoleCatalog.GlobalAdministrator);
         // Only a consent to named scopes adds anything; .default means what was consented before.

@@ -63,8 +63,7 @@ internal static class TokenEndpoint
     {
         ClientProof.RequireForPerson(client, proof);
         var (user, scopes) = tenant.DeviceCodes.Redeem(client.Principal.AppId, form.GetValueOrDefault("device_code") ?? form.GetValueOrDefault("code") ?? throw SignInError.Missing("device_code"));
-        // The policies were asked when the person entered the code.
-        return ForPerson(tenant, request, client, proof, user, scopes, new(SecondFactor: true, DeviceCode: false));
+        return ForPerson(tenant, request, client, proof, user, scopes, new(SecondFactor: true, EntersCode: false));
     }
 
     static WireAnswer Password(SandboxTenant tenant, WireRequest request, ClientApplication client, Proof proof, Dictionary<string, string> form)
@@ -72,14 +71,14 @@ internal static class TokenEndpoint
         ClientProof.RequireForPerson(client, proof);
         var scopes = RequestedScopes.Parse(Required(form, "scope"));
         var user = PersonSignIn.CheckHere(tenant, Required(form, "username"), Required(form, "password"));
-        return ForPerson(tenant, request, client, proof, user, scopes, new(SecondFactor: false, DeviceCode: false));
+        return ForPerson(tenant, request, client, proof, user, scopes, new(SecondFactor: false, EntersCode: false));
     }
 
     static WireAnswer Refresh(SandboxTenant tenant, WireRequest request, ClientApplication client, Proof proof, Dictionary<string, string> form)
     {
         ClientProof.RequireForPerson(client, proof);
         var (user, scopes, secondFactor) = RefreshTokens.Read(tenant, client.Principal.AppId, Required(form, "refresh_token"));
-        return ForPerson(tenant, request, client, proof, user, form.TryGetValue("scope", out var asked) && asked.Length > 0 ? RequestedScopes.Parse(asked) : scopes, new(secondFactor, DeviceCode: false));
+        return ForPerson(tenant, request, client, proof, user, form.TryGetValue("scope", out var asked) && asked.Length > 0 ? RequestedScopes.Parse(asked) : scopes, new(secondFactor, EntersCode: false));
     }
 
     static WireAnswer ForPerson(SandboxTenant tenant, WireRequest request, ClientApplication client, Proof proof, DirectoryUser user, RequestedScopes scopes, SignInWay way)

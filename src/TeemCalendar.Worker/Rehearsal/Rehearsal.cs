@@ -101,7 +101,8 @@ internal sealed class Rehearsal
             Clock = sandbox.Clock,
             StorePath = options.Store?.FullName,
             // The person at the other browser, who in a rehearsal is always there.
-            DeviceCodePrompt = (code, _) => Task.FromResult(sandbox.ApproveDeviceCode(code.UserCode, code.Login ?? ServiceAccount)),
+            DeviceCodePrompt = (code, _) => sandbox.EnterDeviceCode(code.UserCode, code.Login ?? ServiceAccount) is { } page
+                ? throw SignInErrors.AtTheBrowser(page, code.Login ?? ServiceAccount, facts.Domain) : Task.CompletedTask,
         }, cancel);
     }
 

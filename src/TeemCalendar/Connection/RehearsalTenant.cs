@@ -28,8 +28,8 @@ static class RehearsalTenant
             // Nobody sits at a browser in a rehearsal: whoever has to sign in does, and accepts.
             DeviceCodePrompt = (code, _) =>
             {
-                sandbox.ApproveDeviceCode(code.UserCode, code.Login ?? facts.Administrator);
-                return Task.CompletedTask;
+                var person = code.Login ?? facts.Administrator;
+                return sandbox.EnterDeviceCode(code.UserCode, person) is { } page ? throw SignInErrors.AtTheBrowser(page, person, facts.Domain) : Task.CompletedTask;
             },
         };
     }

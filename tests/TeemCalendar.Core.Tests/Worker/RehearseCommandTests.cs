@@ -61,6 +61,17 @@ public sealed class RehearseCommandTests : IDisposable
         Assert.Contains("All is well.", second.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("conditional-access", 1, "AADSTS53003")]
+    [InlineData("security-defaults", 0, "All is well.")]
+    [InlineData("synced-rooms,teams-room,renamed-room,localized-calendars,federated-domain,access-policy,eligible-administrator", 0, "All is well.")]
+    public async Task ATenantWithAPastIsRehearsed(string history, int exitCode, string words)
+    {
+        var run = await WorkerRun.Of("rehearse", "--rooms", folder.Write("rooms.csv", Rooms), "--access", "delegate", "--history", history);
+        Assert.True(run.ExitCode == exitCode, run.Output + run.Error);
+        Assert.Contains(words, run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task TheAccountReadsAt100ColumnsWithoutControlCodes()
     {
