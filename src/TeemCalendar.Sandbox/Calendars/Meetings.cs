@@ -52,9 +52,23 @@ internal static class Meetings
         {
             if (Receiver(tenant, organizer, attendee.Address) is not { } receiver || receiver.Mailbox is { IsResource: true, Processing.AutomateProcessing: "None" }) continue;
             if (receiver.FindMeeting(meeting.Uid) is { } copy) Cancel(receiver, copy, date);
-            foreach (var single in receiver.State.Items.Values.Where(i => i.Uid == meeting.Uid && i.SingleDate is { } only && (date is null || only == date)).ToList()) Cancel(receiver, single, null);
+            foreach (var single in Singles(receiver, meeting.Uid).Where(s => date is null || s.SingleDate == date)) Cancel(receiver, single, null);
         }
     }
+
+    /// <summary>After a change of the whole series: who was invited to a date that is now as the rest, or that is gone, has it no longer by itself.</summary>
+    internal static void CancelSingles(SandboxTenant tenant, MailboxCalendar organizer, CalendarItem meeting, IEnumerable<Attendee> once)
+    {
+        foreach (var attendee in once)
+        {
+            if (Receiver(tenant, organizer, attendee.Address) is not { } receiver) continue;
+            foreach (var single in Singles(receiver, meeting.Uid))
+                if (meeting.ExceptionOn(single.SingleDate!.Value) is not { } change || (change.Attendees ?? meeting.Attendees)?.Exists(a => a.Address.Equals(attendee.Address, StringComparison.OrdinalIgnoreCase)) != true) Cancel(receiver, single, null);
+        }
+    }
+
+    /// <summary>The dates of a meeting that stand by themselves in somebody's calendar.</summary>
+    internal static List<CalendarItem> Singles(MailboxCalendar receiver, Guid uid) => receiver.State.Items.Values.Where(i => i.Uid == uid && i.SingleDate is not null).ToList();
 
     static void Cancel(MailboxCalendar receiver, CalendarItem copy, DateOnly? date)
     {
@@ -130,6 +144,7 @@ internal static class Meetings
             receiver.Change(copy, own => TakeOver(own, meeting));
             return;
         }
+        if (meeting.SingleDate is null) Singles(receiver, meeting.Uid).ForEach(single => receiver.Remove(single, forGood: true));
         copy = CopyFor(tenant, meeting);
         (copy.Response, copy.ShowAs) = ("notResponded", "tentative");
         receiver.Add(copy);

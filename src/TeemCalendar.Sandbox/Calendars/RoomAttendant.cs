@@ -33,6 +33,8 @@ internal static class RoomAttendant
         }
         if (copy is null)
         {
+            // Who has the whole series has none of its dates by itself.
+            if (meeting.SingleDate is null) Meetings.Singles(room, meeting.Uid).ForEach(single => room.Remove(single, forGood: true));
             copy = Meetings.CopyFor(tenant, meeting);
             Dress(copy);
             room.Add(copy);

@@ -57,6 +57,13 @@ public class WrongRequestTests
     }
 
     [Fact]
+    public async Task A_body_of_more_than_four_megabytes_is_refused()
+    {
+        var graph = await GraphWire.Open();
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await graph.Post("/applications", "{\"displayName\":\"" + new string('x', 4 * 1024 * 1024) + "\"}")).Status);
+    }
+
+    [Fact]
     public async Task A_batch_with_a_circle_does_nothing()
     {
         var graph = await GraphWire.Open();

@@ -22,7 +22,7 @@ internal static class EventChanges
         if (date is { } day) TryOccurrence(call, item, day, body);
         else EventInput.Apply(call, item.Copy(), body);
 
-        var before = Invited(item, date);
+        var (before, once) = (Invited(item, date), InvitedOnce(item));
         if (date is { } which) calendar.ChangeOccurrence(item, which, change => EventInput.Apply(call, item, change, body));
         else calendar.Change(item, own => { EventInput.Apply(call, own, body); Reset(own, body); });
         var answer = EventStyle.Applied(call, new(200, Events.Json(call, calendar, Events.At(item, date))));
@@ -30,7 +30,11 @@ internal static class EventChanges
         var after = Invited(item, date);
         Meetings.Cancel(call.Tenant, calendar, item, date, before.Where(b => !after.Exists(a => a.Address.Equals(b.Address, StringComparison.OrdinalIgnoreCase))).ToList());
         if (date is { } one) Meetings.SendOccurrence(call.Tenant, calendar, item, one);
-        else Meetings.Send(call.Tenant, calendar, item);
+        else
+        {
+            Meetings.CancelSingles(call.Tenant, calendar, item, once);
+            Meetings.Send(call.Tenant, calendar, item);
+        }
         return answer;
     }
 
@@ -55,13 +59,15 @@ internal static class EventChanges
     static void Remove(GraphCall call, MailboxCalendar calendar, CalendarItem item, DateOnly? date, bool forGood = false)
     {
         // Of a whole series those hear too who were invited to one date of it only.
-        if (item.IsOrganizer) Meetings.Cancel(call.Tenant, calendar, item, date, Invited(item, date).Concat(date is null ? item.Exceptions?.SelectMany(e => e.Attendees ?? []) ?? [] : []).DistinctBy(a => a.Address.ToUpperInvariant()).ToList());
+        if (item.IsOrganizer) Meetings.Cancel(call.Tenant, calendar, item, date, date is null ? Invited(item, null).Concat(InvitedOnce(item)).DistinctBy(a => a.Address.ToUpperInvariant()).ToList() : Invited(item, date));
         else if (!Events.At(item, date).IsCancelled) Meetings.Answer(call.Tenant, calendar.Mailbox, item, date, "declined");
         if (date is { } day) calendar.RemoveOccurrence(item, day);
         else calendar.Remove(item, forGood);
     }
 
     static List<Attendee> Invited(CalendarItem item, DateOnly? date) => (date is { } day ? item.ExceptionOn(day)?.Attendees : null) ?? item.Attendees ?? [];
+
+    static List<Attendee> InvitedOnce(CalendarItem item) => [.. (item.Exceptions ?? []).SelectMany(e => e.Attendees ?? []).DistinctBy(a => a.Address.ToUpperInvariant())];
 
     /// <summary>If-Match with another etag than the event's is refused (the code was seen in several clients' tests).</summary>
     static void CheckMatch(GraphCall call, Instance instance)

@@ -38,6 +38,8 @@ internal static class BodyReader
 
     internal static JsonObject Parse(WireRequest request)
     {
+        // Documented: four megabytes. The sentence was seen, status and code are inferred.
+        if (request.Body.Length > 4 * 1024 * 1024) throw new GraphRefusal(413, "RequestEntityTooLarge", "Maximum request length exceeded.");
         // Documented: a body needs its Content-Type. The sentence about JSON is seen everywhere.
         if (request.Header("Content-Type") is not { } type || !type.Contains("json", StringComparison.OrdinalIgnoreCase) || WireJson.Object(request.Body) is not { } body)
             throw new GraphRefusal(400, "BadRequest", "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.");
