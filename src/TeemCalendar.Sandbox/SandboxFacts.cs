@@ -9,6 +9,12 @@ namespace TeemCalendar.Sandbox;
 /// <param name="AdministratorPassword">His password.</param>
 public sealed record SandboxFacts(Guid TenantId, string Domain, Guid ClientId, string ClientSecret, string Administrator, string AdministratorPassword)
 {
+    /// <summary>The account that Teem signs in with, in a tenant that was given one.</summary>
+    public string? ServiceAccount { get; init; }
+
+    /// <summary>Its password.</summary>
+    public string? ServiceAccountPassword { get; init; }
+
     /// <summary>The administrator whose role is only eligible, in a tenant that has one.</summary>
     public string? EligibleAdministrator { get; init; }
 

@@ -9,10 +9,12 @@ namespace TeemCalendar.Sandbox;
 
 /// <summary>A simulated Office 365 tenant: sign-in, Microsoft Graph and Exchange's admin REST, answered on the wire.</summary>
 /// <remarks>It shares no code with the engine: what it knows of Microsoft's services it knows from their documentation.</remarks>
-public sealed class SandboxTenant
+public sealed class SandboxTenant : IDisposable
 {
     readonly SandboxWeather? weather;
+    readonly object saving = new();
     SandboxRouter? router;
+    StateKeeper? keeper;
 
     SandboxTenant(TenantState state, SandboxOptions options, string? path)
     {
@@ -56,7 +58,7 @@ public sealed class SandboxTenant
     public static SandboxTenant Create(SandboxOptions? options = null) => Create(options ?? new(), null);
 
     /// <summary>Takes up the tenant that a file keeps, or makes a new one for that file.</summary>
-    /// <param name="path">The state file. It is written by <see cref="Save"/> only.</param>
+    /// <param name="path">The state file. It is written by <see cref="Save"/> only; <see cref="Keep"/> is for a tenant that is worked in.</param>
     /// <param name="options">What a new tenant is like. Of an existing one only the clock, the weather, the missing domains and the missing history are taken.</param>
     /// <exception cref="InvalidDataException">The file is there but holds no tenant.</exception>
     public static SandboxTenant Open(string path, SandboxOptions? options = null)
@@ -70,10 +72,39 @@ public sealed class SandboxTenant
         return tenant;
     }
 
+    /// <summary>Takes up a tenant as <see cref="Open"/> does, for this process alone, and writes it as it changes until it is disposed of. A process that is killed leaves the last whole tenant.</summary>
+    /// <exception cref="InvalidDataException">The file is there but holds no tenant.</exception>
+    /// <exception cref="IOException">Another process has the file, or it cannot be read.</exception>
+    public static SandboxTenant Keep(string path, SandboxOptions? options = null)
+    {
+        var claim = StateKeeper.Claim(System.IO.Path.GetFullPath(path));
+        try
+        {
+            var tenant = Open(path, options);
+            tenant.keeper = StateKeeper.Begin(claim, tenant.Save);
+            tenant.keeper.Changed();
+            return tenant;
+        }
+        catch
+        {
+            claim.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the account that a service signs in with, with a mailbox, when it is not there yet; <see cref="Facts"/> then tells its name and password.</summary>
+    /// <param name="name">The name before the default domain.</param>
+    public void AddServiceAccount(string name)
+    {
+        lock (Gate) TenantSeed.AddServiceAccount(this, name);
+        keeper?.Changed();
+    }
+
     /// <summary>Accepts further mail domains, as an administrator who has verified them would.</summary>
     public void AcceptDomains(IEnumerable<string> domains)
     {
         lock (Gate) TenantSeed.AddDomains(this, domains);
+        keeper?.Changed();
     }
 
     /// <summary>A handler that answers for the tenant in this process. Every handler of a tenant sees the same tenant.</summary>
@@ -88,7 +119,13 @@ public sealed class SandboxTenant
     public void Save()
     {
         if (Path is null) return;
-        lock (Gate) StateFile.Write(Path, State);
+        // One after another, so that the last one written is the newest; the tenant is held only while it is looked at.
+        lock (saving)
+        {
+            StateSnapshot now;
+            lock (Gate) now = StateFile.Snapshot(State);
+            StateFile.Write(Path, now);
+        }
     }
 
     /// <summary>The person at the browser: enters the code, signs in and accepts. An administrator's acceptance is consent for everybody.</summary>
@@ -106,6 +143,29 @@ public sealed class SandboxTenant
         catch (SignInError refused)
         {
             return $"AADSTS{refused.Number}: {refused.Message}";
+        }
+        finally
+        {
+            keeper?.Changed();
+        }
+    }
+
+    /// <summary>Writes a kept tenant for the last time, and gives its file free; any other has nothing to end.</summary>
+    public void Dispose() => keeper?.Dispose();
+
+    /// <summary>One request's work, while the tenant is held.</summary>
+    internal T Work<T>(WireRequest request, Func<T> service)
+    {
+        var writes = Counters.Writes;
+        try
+        {
+            return service();
+        }
+        finally
+        {
+            State.Calendars.Tidy();
+            // Signing in is no write, and may leave a code or a consent behind.
+            if (Counters.Writes != writes || request.Path.Contains("oauth2", StringComparison.OrdinalIgnoreCase)) keeper?.Changed();
         }
     }
 

@@ -21,7 +21,7 @@ internal static class TenantFile
         if (file is not null) OutputFile.Check("--tenant", file);
         try
         {
-            return file is null ? SandboxTenant.Create(options) : SandboxTenant.Open(file.FullName, options);
+            return file is null ? SandboxTenant.Create(options) : SandboxTenant.Keep(file.FullName, options);
         }
         catch (ArgumentException e)
         {
@@ -37,12 +37,12 @@ internal static class TenantFile
         }
     }
 
-    /// <summary>Writes the tenant to its file, when it has one.</summary>
-    public static void Save(SandboxTenant tenant)
+    /// <summary>Writes the tenant to its file, when it has one, and gives the file free.</summary>
+    public static void Close(SandboxTenant tenant)
     {
         try
         {
-            tenant.Save();
+            tenant.Dispose();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -3,6 +3,8 @@ namespace TeemCalendar.Sandbox.Calendars;
 /// <summary>From items to instances: what a calendar view shows.</summary>
 internal static class Expansion
 {
+    static readonly TimeSpan Furthest = TimeSpan.FromHours(26);
+
     internal static DateTime WallStart(CalendarItem series, DateOnly date) => date.ToDateTime(TimeOnly.FromDateTime(series.Start));
 
     /// <summary>The stored item itself: a single event, or the series with the times of its first occurrence.</summary>
@@ -24,6 +26,8 @@ internal static class Expansion
     {
         if (item.Recurrence is null)
         {
+            // No zone is further from UTC than this: most of a calendar is passed over without a look at its clocks.
+            if (item.Start > Shift(toUtc, Furthest) || item.End < Shift(fromUtc, -Furthest)) yield break;
             var single = Itself(item);
             if (single.Overlaps(fromUtc, toUtc)) yield return single;
             yield break;

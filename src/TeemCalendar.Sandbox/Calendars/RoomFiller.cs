@@ -22,7 +22,7 @@ internal static class RoomFiller
             Make(tenant, mailbox, tenant.State.Calendars.GetValueOrDefault(mailbox.OwnerId));
             return;
         }
-        foreach (var (owner, calendar) in tenant.State.Calendars.Where(c => c.Value.FillAsOf is not null).ToArray())
+        foreach (var (owner, calendar) in tenant.State.Calendars.Promised())
             if (tenant.State.Mailboxes.GetValueOrDefault(owner) is { } room) Make(tenant, room, calendar);
     }
 

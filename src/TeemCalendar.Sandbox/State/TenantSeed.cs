@@ -43,6 +43,27 @@ internal static class TenantSeed
             if (!state.IsAcceptedDomain(domain)) state.Domains.Insert(state.Domains.Count - 1, domain);
     }
 
+    internal static void AddServiceAccount(SandboxTenant tenant, string name)
+    {
+        var state = tenant.State;
+        state.ServiceAccountName = $"{name}@{state.Domains[0]}";
+        if (state.FindUser(state.ServiceAccountName) is not null) return;
+        var account = new DirectoryUser
+        {
+            Id = tenant.NewGuid(),
+            DisplayName = "Teem calendar service",
+            MailNickname = name,
+            UserPrincipalName = state.ServiceAccountName,
+            UsageLocation = "GB",
+            Password = Password(tenant, "service account"),
+            PasswordPolicies = "DisablePasswordExpiration",
+            Licences = [SkuCatalog.ExchangeStandard],
+            Created = tenant.Now,
+        };
+        state.Users[account.Id] = account;
+        MailboxFactory.ForUser(tenant, account);
+    }
+
     static void AddAdministrator(SandboxTenant tenant)
     {
         var admin = new DirectoryUser

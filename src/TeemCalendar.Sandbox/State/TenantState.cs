@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TeemCalendar.Sandbox.State;
 
 /// <summary>All that the tenant holds, as plain data that can be kept in one JSON file.</summary>
@@ -19,6 +21,7 @@ internal sealed class TenantState
     public Guid AdminAppId { get; set; }                          // the pre-consented application that administers the tenant
     public string AdminAppSecret { get; set; } = "";
     public string AdministratorName { get; set; } = "";           // user principal name of the Global Administrator
+    public string? ServiceAccountName { get; set; }               // user principal name of the account that a service signs in with
     public Organization Organization { get; set; } = new();
     public List<Sku> Skus { get; set; } = [];
     public Register<DirectoryUser> Users { get; set; } = [];
@@ -39,7 +42,7 @@ internal sealed class TenantState
     public List<RoomList> RoomLists { get; set; } = [];
     public List<PlaceObject> Places { get; set; } = [];            // buildings, floors, sections and desks
     public List<RoomList> OtherGroups { get; set; } = [];          // distribution groups that are no room lists
-    public Dictionary<Guid, CalendarState> Calendars { get; set; } = [];                   // by the owner's directory id
+    [JsonIgnore] public CalendarShelf Calendars { get; set; } = new();                    // by the owner's directory id; the file has them after everything else
     public SandboxCloud Cloud { get; set; }
     public List<DeletedUser> DeletedUsers { get; set; } = [];
     public List<DeletedApplication> DeletedApplications { get; set; } = [];
@@ -68,9 +71,12 @@ internal sealed class TenantState
 
     public SandboxFacts Facts()
     {
+        var service = ServiceAccountName is null ? null : FindUser(ServiceAccountName);
         var eligible = EligibleRoles.Count > 0 ? Users.GetValueOrDefault(EligibleRoles[0].PrincipalId) : null;
         return new(TenantId, Domains[0], AdminAppId, AdminAppSecret, AdministratorName, FindUser(AdministratorName)?.Password ?? "")
         {
+            ServiceAccount = service?.UserPrincipalName,
+            ServiceAccountPassword = service?.Password,
             EligibleAdministrator = eligible?.UserPrincipalName,
             EligibleAdministratorPassword = eligible?.Password,
         };

@@ -49,7 +49,7 @@ internal sealed class WeatherFront
         async Task<WireAnswer> SlowlyAsync()
         {
             if (latency is not null) await latency.WaitAsync(view, cancel).ConfigureAwait(false);
-            lock (tenant.Gate) return propagation is null ? service(tenant, view.Request) : propagation.Answer(view, () => service(tenant, view.Request));
+            lock (tenant.Gate) return tenant.Work(view.Request, () => propagation is null ? service(tenant, view.Request) : propagation.Answer(view, () => service(tenant, view.Request)));
         }
     }
 }

@@ -53,6 +53,6 @@ internal sealed class SandboxRouter(SandboxTenant tenant, WeatherFront? weather)
     /// <summary>One request, alone or out of a batch: the tenant does one thing at a time.</summary>
     WireAnswer Calmly(WireRequest request, Func<SandboxTenant, WireRequest, WireAnswer> service)
     {
-        lock (tenant.Gate) return service(tenant, request);
+        lock (tenant.Gate) return tenant.Work(request, () => service(tenant, request));
     }
 }

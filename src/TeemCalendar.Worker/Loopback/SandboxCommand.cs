@@ -22,15 +22,23 @@ internal static class SandboxCommand
         return command;
     }
 
+    /// <summary>The guide's suggestion, which a rehearsal uses too.</summary>
+    const string ServiceAccount = "teem";
+
     static async Task<int> RunAsync(int port, SandboxTenant tenant, TextWriter output, CancellationToken cancel)
     {
-        await using (var server = await LoopbackServer.StartAsync(tenant, port, cancel))
+        try
         {
+            tenant.AddServiceAccount(ServiceAccount);
+            await using var server = await LoopbackServer.StartAsync(tenant, port, cancel);
             await output.WriteLineAsync(StartLine(tenant.Facts, server.Address));
             await output.FlushAsync(CancellationToken.None);
             await server.RunAsync(cancel);
         }
-        TenantFile.Save(tenant);
+        finally
+        {
+            TenantFile.Close(tenant);
+        }
         return ExitCode.Success;
     }
 
@@ -45,6 +53,8 @@ internal static class SandboxCommand
         clientSecret = facts.ClientSecret,
         administrator = facts.Administrator,
         administratorPassword = facts.AdministratorPassword,
+        serviceAccount = facts.ServiceAccount,
+        serviceAccountPassword = facts.ServiceAccountPassword,
         eligibleAdministrator = facts.EligibleAdministrator,
         eligibleAdministratorPassword = facts.EligibleAdministratorPassword,
         login = new Uri(address, "login"),

@@ -50,7 +50,7 @@ internal sealed class Rehearsal
         finally
         {
             // Also after Ctrl+C: the store knows what was done, and the tenant has to know it too.
-            TenantFile.Save(sandbox);
+            TenantFile.Close(sandbox);
         }
         clock.Stop();
         if (options.Json is { } json) await OutputFile.WriteAsync("--json", json, RehearsalJson.Write(source.List.Rooms.Count, rehearsal.tally, sandbox.Counters, clock.Elapsed), cancel);

@@ -14,24 +14,29 @@ static class OpenSandboxes
     {
         lock (Tenants)
         {
-            var (tenant, connections) = Tenants.TryGetValue(path, out var open) ? open : (SandboxTenant.Open(path, options), 0);
+            var (tenant, connections) = Tenants.TryGetValue(path, out var open) ? open : (SandboxTenant.Keep(path, options), 0);
             tenant.AcceptDomains(domains);
             Tenants[path] = (tenant, connections + 1);
             return tenant;
         }
     }
 
-    /// <summary>One connection less; the tenant is written, and after the last one closed.</summary>
+    /// <summary>One connection less; the tenant is written, and after the last one closed. A tenant without a file is in no list.</summary>
     internal static void Leave(SandboxTenant tenant)
     {
         lock (Tenants)
         {
             foreach (var (path, open) in Tenants.Where(t => t.Value.Tenant == tenant).ToList())
                 if (open.Connections > 1)
+                {
                     Tenants[path] = (tenant, open.Connections - 1);
+                    tenant.Save();
+                }
                 else
+                {
                     Tenants.Remove(path);
-            tenant.Save();
+                    tenant.Dispose();
+                }
         }
     }
 

@@ -53,6 +53,10 @@ static class RehearsalTenant
         {
             throw new TeemException("SandboxUnreadable", TeemErrorKind.InvalidInput, unreadable.Message, weather ?? path, "Name another file; without -SandboxPath the tenant is new, without -SandboxWeather its weather is calm.", inner: unreadable);
         }
+        catch (IOException taken)
+        {
+            throw new TeemException("SandboxInUse", TeemErrorKind.Conflict, taken.Message, path, "Close the other process, or name another file: a sandbox tenant is open in one process at a time.", inner: taken);
+        }
         catch (ArgumentException impossible)
         {
             throw new TeemException("SandboxImpossible", TeemErrorKind.InvalidInput, impossible.Message, path, "A tenant has Conditional Access or security defaults, never both.", inner: impossible);
