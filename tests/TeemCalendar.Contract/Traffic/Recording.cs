@@ -27,6 +27,8 @@ public static class Recording
     public static void Begin()
     {
         if (Reference.Missing is not null || File is not null) return;
+        // A run that was killed has left its own behind.
+        foreach (var old in new DirectoryInfo(Path.GetTempPath()).GetFiles("teem-traffic-*").Where(f => f.LastWriteTimeUtc < DateTime.UtcNow.AddHours(-6))) old.Delete();
         var file = Path.Combine(Path.GetTempPath(), $"teem-traffic-{Environment.ProcessId}-{Guid.NewGuid():N}.jsonl");
         Environment.SetEnvironmentVariable(TrafficRecorder.Variable, file);
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
