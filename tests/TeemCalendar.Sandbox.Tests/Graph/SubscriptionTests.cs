@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using TeemCalendar.Sandbox.State;
@@ -244,5 +245,46 @@ public class SubscriptionTests
         // In a batch as alone.
         var batch = await graph.Post("/$batch", $$"""{"requests":[{"id":"1","method":"POST","url":"/subscriptions","headers":{"Content-Type":"application/json"},"body":{{Body()}} }]}""");
         Assert.Equal(201, (int)batch.Json["responses"]![0]!["status"]!);
+    }
+
+    [Fact]
+    public async Task A_subscriber_on_this_machine_is_reached_over_a_socket()
+    {
+        graph = await GraphWire.Open(null, "Calendars.ReadWrite");
+        room = graph.AddRoom("harbour");
+        using var socket = new TcpListener(IPAddress.Loopback, 0);
+        socket.Start();
+        var told = Serve(socket, requests: 2);
+        Assert.Equal(HttpStatusCode.Created, (await graph.Post("/subscriptions", Body(url: $"http://{socket.LocalEndpoint}/hook"))).Status);
+        await Event();
+        await graph.Tenant.NotificationsSettledAsync();
+        var requests = await told;
+        Assert.StartsWith("POST /hook?validationToken=", requests[0], StringComparison.Ordinal);
+        Assert.Contains("\"changeType\":\"created\"", requests[1], StringComparison.Ordinal);
+    }
+
+    /// <summary>The least HTTP that a subscriber can do: it repeats tokens, and says yes to the rest.</summary>
+    static async Task<List<string>> Serve(TcpListener socket, int requests)
+    {
+        var seen = new List<string>();
+        while (seen.Count < requests)
+        {
+            using var client = await socket.AcceptTcpClientAsync();
+            var stream = client.GetStream();
+            var (text, buffer) = ("", new byte[16_384]);
+            while (!IsWhole(text)) text += Encoding.UTF8.GetString(buffer, 0, await stream.ReadAsync(buffer));
+            seen.Add(text);
+            var token = text.Split(' ')[1].Split("validationToken=") is [_, var given] ? Uri.UnescapeDataString(given) : "";
+            await stream.WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {token.Length}\r\nConnection: close\r\n\r\n{token}"));
+        }
+        return seen;
+    }
+
+    static bool IsWhole(string text)
+    {
+        var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        if (end < 0) return false;
+        var length = text.Split("Content-Length: ") is [_, var rest, ..] ? int.Parse(rest.Split('\r')[0], null) : 0;
+        return Encoding.UTF8.GetByteCount(text[(end + 4)..]) >= length;
     }
 }
