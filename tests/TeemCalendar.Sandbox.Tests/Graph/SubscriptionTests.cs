@@ -229,6 +229,17 @@ public class SubscriptionTests
     }
 
     [Fact]
+    public async Task A_subscription_ends_with_the_mailbox()
+    {
+        await Open();
+        await Subscribe($",\"lifecycleNotificationUrl\":\"{Lifecycle}\"");
+        await graph.Delete($"/users/{room.OwnerId}");
+        Assert.Empty((await graph.Get("/subscriptions")).Rows);
+        await graph.Tenant.NotificationsSettledAsync();
+        Assert.Equal(["subscriptionRemoved"], receiver.Changes);
+    }
+
+    [Fact]
     public async Task Whoever_is_notified_may_ask_the_tenant()
     {
         await Open();

@@ -10,8 +10,7 @@ internal static class SubscriptionBook
     {
         var subscriptions = tenant.State.Subscriptions;
         subscriptions.RemoveAll(s => s.Expires <= tenant.Now);
-        foreach (var lost in subscriptions.FindAll(s => s.PersonMark is { } mark && (tenant.State.Users.GetValueOrDefault(s.CreatorId) is not { AccountEnabled: true } person || Mark(person) != mark))) Remove(tenant, lost);
-        foreach (var lost in subscriptions.FindAll(s => !tenant.State.Mailboxes.ContainsKey(s.MailboxOwnerId))) Remove(tenant, lost);
+        foreach (var lost in subscriptions.FindAll(s => HasChanged(tenant, s) || IsDeleted(tenant, s.MailboxOwnerId))) Remove(tenant, lost);
     }
 
     /// <summary>The service itself ends a subscription and says so.</summary>
@@ -20,6 +19,12 @@ internal static class SubscriptionBook
         tenant.State.Subscriptions.Remove(subscription);
         tenant.Notifier.Lifecycle(subscription, "subscriptionRemoved");
     }
+
+    static bool HasChanged(SandboxTenant tenant, Subscription subscription) =>
+        subscription.PersonMark is { } mark && (IsDeleted(tenant, subscription.CreatorId) || (tenant.State.Users.TryGetValue(subscription.CreatorId, out var person) && (!person.AccountEnabled || Mark(person) != mark)));
+
+    // That somebody cannot be seen does not mean that he is gone: he may be new, and not known everywhere.
+    static bool IsDeleted(SandboxTenant tenant, Guid user) => tenant.State.DeletedUsers.Exists(d => d.User.Id == user);
 
     internal static Guid Mark(DirectoryUser person) => SandboxTenant.GuidOf($"{person.Id}/{person.Password}");
 }
