@@ -21,13 +21,15 @@ internal static class CommandAccess
 
     static readonly HashSet<string> OfRecipients = new(StringComparer.Ordinal)
     {
-        "CASMailbox", "CalendarProcessing", "Group", "MailUser", "Mailbox", "MailboxCalendarConfiguration", "MailboxCalendarFolder", "MailboxFolderPermission", "MailboxFolderStatistics", "MailboxPermission",
-        "MailboxRegionalConfiguration", "Place", "Recipient", "RecipientPermission", "User",
+        "CASMailbox", "CalendarProcessing", "DynamicDistributionGroup", "Group", "MailUser", "Mailbox", "MailboxCalendarConfiguration", "MailboxCalendarFolder", "MailboxFolderPermission", "MailboxFolderStatistics", "MailboxPermission",
+        "MailboxRegionalConfiguration", "Place", "Recipient", "RecipientPermission", "SecurityPrincipal", "UnifiedGroup", "User",
     };
 
     internal static bool MayRun(SandboxTenant tenant, Caller caller, CommandDefinition command)
     {
         if (caller.IsApplication ? !caller.HasRole("Exchange.ManageAsApp") : !caller.HasScope("Exchange.Manage", "AdminApi.AccessAsUser.All")) return false;
+        // Documented: an application by itself can't run these.
+        if (caller.IsApplication && command.Noun == "UnifiedGroup") return false;
         var needed = RolesFor(command);
         return RolesOf(tenant, caller).Any(needed.Contains);
     }
@@ -44,7 +46,7 @@ internal static class CommandAccess
     /// <summary>The roles that contain a command. Documented for the roles' purposes; the exact lists of commands are inferred.</summary>
     static string[] RolesFor(CommandDefinition command) => (command.Noun, command.Writes) switch
     {
-        ("Mailbox", true) when command.Verb is "New" or "Remove" => ["Mail Recipient Creation"],
+        ("Mailbox" or "SoftDeletedMailbox", true) when command.Verb is "New" or "Remove" or "Undo" => ["Mail Recipient Creation"],
         (var noun, true) when OfRecipients.Contains(noun) => ["Mail Recipients"],
         (var noun, false) when OfRecipients.Contains(noun) =>
             ["Mail Recipients", "Mail Recipient Creation", "View-Only Recipients"],

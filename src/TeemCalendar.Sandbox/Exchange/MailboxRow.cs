@@ -37,6 +37,7 @@ internal static class MailboxRow
                 case "d": row.Date(name, known ? (DateTimeOffset?)value : mailbox.Created); break;
                 case "n" when !known: row.Text(name, null); break;
                 case "n" when value is int number: row.Number(name, number); break;
+                case "n" when value is DateTimeOffset moment: row.Date(name, moment); break;
                 case "n" when value is bool yes: row.Flag(name, yes); break;
                 default: row.Text(name, known ? value as string : usual); break;
             }
@@ -56,6 +57,8 @@ internal static class MailboxRow
             case "ExchangeUserAccountControl": return user is { AccountEnabled: false } ? "AccountDisabled" : "None";
             case "AccountDisabled": return user is { AccountEnabled: false };
             case "IsMailboxEnabled": return true;
+            case "IsSoftDeletedByRemove": return user is null;
+            case "WhenSoftDeleted": return tenant.State.DeletedUsers.Find(d => d.Mailbox == m)?.Deleted;
             case "IsValid": return true;
             case "AuditEnabled": return true;
             case "IsResource": return m.ResourceType is not null;

@@ -14,6 +14,7 @@ static partial class RowNames
     static readonly Dictionary<string, string> SameAs = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Get-DistributionGroupMember"] = "Recipient", ["Test-ApplicationAccessPolicy"] = "ApplicationAccessPolicyTest", ["Test-ServicePrincipalAuthorization"] = "ServicePrincipalAuthorization",
+        ["Undo-SoftDeletedMailbox"] = "Mailbox",
     };
 
     /// <summary>What an unselected row of this command always holds, or null where nothing is known of it.</summary>

@@ -26,7 +26,8 @@ public class ExchangeMutationTests
             await admin.Answer(command, parameters, "SMTP:kepler@contoso.example");
             seen.Add(command);
         }
-        Assert.Equal(CommandTable.All.Keys.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
+        // This one is for people only.
+        Assert.Equal(CommandTable.All.Keys.Where(c => c != "Get-UnifiedGroup").Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
     }
 
     [Theory]

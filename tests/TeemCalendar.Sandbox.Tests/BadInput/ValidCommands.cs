@@ -45,6 +45,8 @@ static class ValidCommands
             ("Get-User", new { Filter = "FirstName -like 'A*'" }),
             ("Set-User", new { Identity = Room, Department = "Facilities" }),
             ("Get-MailUser", new { }),
+            ("Get-DynamicDistributionGroup", new { }),
+            ("Get-SecurityPrincipal", new { Types = "User" }),
             ("Get-Place", new { Identity = Room }),
             ("Set-Place", new { Identity = Room, Building = "North", Floor = 3, Capacity = 8, CountryOrRegion = "NO", GeoCoordinates = "59.91;10.75", Tags = new[] { "Teem", "Screen" } }),
             ("New-DistributionGroup", new { Name = "Oslo rooms", RoomList = true, Members = new[] { Room } }),
@@ -87,6 +89,7 @@ static class ValidCommands
             ("Remove-ServicePrincipal", new { Identity = principal, Confirm = false }),
             ("Remove-ApplicationAccessPolicy", new { Identity = PolicyId(tenant), Confirm = false }),
             ("Remove-Mailbox", new { Identity = Spare, Confirm = false }),
+            ("Undo-SoftDeletedMailbox", new { SoftDeletedObject = "Spare" }),
         ];
     }
 

@@ -153,6 +153,47 @@ public class CoverageTests
     }
 
     [Fact]
+    public async Task A_removed_mailbox_is_taken_back_within_thirty_days_and_not_later()
+    {
+        var admin = await Open();
+        await admin.Answer("Add-MailboxPermission", new { Identity = Room, User = Person, AccessRights = "FullAccess" });
+        await admin.Answer("Remove-Mailbox", new { Identity = Room, Confirm = false });
+        Assert.Equal("ManagementObjectNotFoundException", await admin.Fault("Get-Mailbox", new { Identity = Room }, HttpStatusCode.NotFound));
+        var row = await admin.Row("Get-Mailbox", new { SoftDeletedMailbox = true });
+        Assert.Equal(("Kepler", true), ((string)row["Name"]!, (bool)row["IsSoftDeletedByRemove"]!));
+        Assert.NotNull(row["WhenSoftDeleted"]);
+        await admin.Row("Undo-SoftDeletedMailbox", new { SoftDeletedObject = (string)row["Guid"]! });
+        Assert.Equal(2, (await admin.Rows("Get-MailboxPermission", new { Identity = Room })).Count);
+        Assert.Empty(await admin.Rows("Get-Mailbox", new { SoftDeletedMailbox = true }));
+
+        await admin.Answer("Remove-Mailbox", new { Identity = Room, Confirm = false });
+        await admin.Row("New-Mailbox", new { Name = "Other", Room = true, PrimarySmtpAddress = Room });
+        Assert.Equal("ADObjectAlreadyExistsException", await admin.Fault("Undo-SoftDeletedMailbox", new { SoftDeletedObject = "Kepler" }));
+        await admin.Answer("Remove-Mailbox", new { Identity = "Other", PermanentlyDelete = true, Confirm = false });
+        Assert.Single(await admin.Rows("Get-Mailbox", new { SoftDeletedMailbox = true }));
+        wire.Clock.Now += TimeSpan.FromDays(31);
+        admin = await Admin.Of(wire);
+        Assert.Empty(await admin.Rows("Get-Mailbox", new { SoftDeletedMailbox = true }));
+        Assert.Equal("ManagementObjectNotFoundException", await admin.Fault("Undo-SoftDeletedMailbox", new { SoftDeletedObject = "Kepler" }, HttpStatusCode.NotFound));
+    }
+
+    [Fact]
+    public async Task Principals_are_people_and_groups_with_security_and_applications_see_no_unified_groups()
+    {
+        var admin = await Open();
+        await admin.Row("New-DistributionGroup", new { Name = "Guards", Type = "Security" });
+        await admin.Row("New-DistributionGroup", new { Name = "Readers" });
+        Assert.Equal("Guards", (string?)(await admin.Row("Get-SecurityPrincipal", new { Types = "UniversalSecurityGroup" }))["Name"]);
+        Assert.Equal(Person, (string?)(await admin.Row("Get-SecurityPrincipal", new { Identity = Person }))["UserFriendlyName"]);
+        Assert.Equal("ManagementObjectNotFoundException", await admin.Fault("Get-SecurityPrincipal", new { Identity = "Readers" }, HttpStatusCode.NotFound));
+        Assert.Empty(await admin.Rows("Get-DynamicDistributionGroup"));
+        Assert.Equal(HttpStatusCode.Forbidden, (await admin.Send("Get-UnifiedGroup")).StatusCode);
+        var person = wire.Tenant.State.FindUser(wire.Tenant.Facts.Administrator)!;
+        var (_, token) = await wire.Form(wire.TokenUrl, ("grant_type", "password"), ("client_id", TenantSeed.ExchangePowerShell.ToString()), ("username", person.UserPrincipalName), ("password", person.Password), ("scope", Wire.Exchange));
+        Assert.Empty(await new Admin(wire, (string)token["access_token"]!).Rows("Get-UnifiedGroup"));
+    }
+
+    [Fact]
     public async Task Groups_are_recipients_that_filters_find()
     {
         var admin = await Open();

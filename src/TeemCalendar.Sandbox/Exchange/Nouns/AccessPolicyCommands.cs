@@ -33,7 +33,7 @@ internal static class AccessPolicyCommands
         var mailbox = Identities.Mailbox(c.Tenant, c.Args.Required("Identity"));
         var text = c.Args.Required("AppId");
         var app = Guid.TryParse(text, out var id) ? id : throw ExchangeFault.BadValue("AppId", text, "System.Guid", "Guid should contain 32 digits with 4 dashes");
-        return Rows.One(new Row().Text("AppId", app.ToString()).Text("Mailbox", mailbox.Name).Text("MailboxId", mailbox.OwnerId.ToString()).Text("MailboxSid", Sid(c, mailbox.OwnerId))
+        return Rows.One(new Row().Text("AppId", app.ToString()).Text("Mailbox", mailbox.Name).Text("MailboxId", mailbox.OwnerId.ToString()).Text("MailboxSid", DirectoryNames.Sid(c.Tenant, mailbox.OwnerId))
             .Text("AccessCheckResult", AccessPolicies.Allow(c.Tenant, app, mailbox) ? "Granted" : "Denied"));
     }
 
@@ -47,18 +47,12 @@ internal static class AccessPolicyCommands
     static ApplicationAccessPolicy Find(CommandContext c, string identity) =>
         c.State.AccessPolicies.Find(p => Identities.Same(IdOf(c, p), identity) || Guid.TryParse(identity, out var id) && p.Guid == id) ?? throw ExchangeFault.NotFound(identity);
 
-    static string IdOf(CommandContext c, ApplicationAccessPolicy p) => $"{c.State.TenantId}\\{p.AppIds[0]}:{Sid(c, p.ScopeGroup)};{p.Guid}";
-
-    static string Sid(CommandContext c, Guid principal)
-    {
-        var bytes = SandboxTenant.GuidOf($"{c.State.TenantId}/sid/{principal}").ToByteArray();
-        return $"S-1-5-21-{BitConverter.ToUInt32(bytes, 0)}-{BitConverter.ToUInt32(bytes, 4)}-{BitConverter.ToUInt32(bytes, 8)}-{BitConverter.ToUInt16(bytes, 12)}";
-    }
+    static string IdOf(CommandContext c, ApplicationAccessPolicy p) => $"{c.State.TenantId}\\{p.AppIds[0]}:{DirectoryNames.Sid(c.Tenant, p.ScopeGroup)};{p.Guid}";
 
     static Row Of(CommandContext c, ApplicationAccessPolicy p)
     {
         var scope = c.State.Groups.FirstOrDefault(g => g.Guid == p.ScopeGroup)?.Name ?? c.State.Mailboxes.GetValueOrDefault(p.ScopeGroup)?.Name ?? p.ScopeGroup.ToString();
-        return new Row().Text("ScopeName", scope).Text("ScopeIdentity", scope).Text("Identity", IdOf(c, p)).Text("AppId", string.Join(", ", p.AppIds)).Text("ScopeIdentityRaw", $"{Sid(c, p.ScopeGroup)};{p.ScopeGroup}")
+        return new Row().Text("ScopeName", scope).Text("ScopeIdentity", scope).Text("Identity", IdOf(c, p)).Text("AppId", string.Join(", ", p.AppIds)).Text("ScopeIdentityRaw", $"{DirectoryNames.Sid(c.Tenant, p.ScopeGroup)};{p.ScopeGroup}")
             .Text("Description", p.Description).Text("AccessRight", p.AccessRight).Text("ShardType", "All").Flag("IsValid", true).Text("ObjectState", "Unchanged");
     }
 }

@@ -10,11 +10,13 @@ internal static class MailboxCommands
     internal static IEnumerable<Mailbox> Select(CommandContext c)
     {
         IEnumerable<Mailbox> found = c.State.Mailboxes.Values;
-        if (c.Args.Text("Identity") is { Length: > 0 } identity) found = [Identities.Mailbox(c.Tenant, identity)];
+        var removed = c.Args.Flag("SoftDeletedMailbox");
+        if (removed) found = SoftDeletedMailboxes.All(c);
+        if (c.Args.Text("Identity") is { Length: > 0 } identity) found = [removed ? SoftDeletedMailboxes.Find(c, identity) : Identities.Mailbox(c.Tenant, identity)];
         if (c.Args.List("RecipientTypeDetails") is { } types) found = found.Where(m => types.Contains(m.RecipientTypeDetails, StringComparer.Ordinal));
         if (c.Args.Text("Anr") is { Length: > 0 } anr) found = found.Where(m => Anr(c.State, m, anr));
         // These name kinds of mailboxes that this tenant has none of.
-        if (c.Args.Flag("SoftDeletedMailbox") || c.Args.Flag("InactiveMailboxOnly") || c.Args.Flag("GroupMailbox") || c.Args.Flag("PublicFolder") || c.Args.Flag("Archive") || c.Args.Flag("Migration")) found = [];
+        if (c.Args.Flag("InactiveMailboxOnly") || c.Args.Flag("GroupMailbox") || c.Args.Flag("PublicFolder") || c.Args.Flag("Archive") || c.Args.Flag("Migration")) found = [];
         if (c.Args.Text("Filter") is { Length: > 0 } filter)
         {
             var opath = Filter(filter);
@@ -41,24 +43,12 @@ internal static class MailboxCommands
         }
     }
 
-    /// <summary>Documented: the mailbox goes and its directory account with it.</summary>
+    /// <summary>Documented: the mailbox goes and its directory account with it, for thirty days in which both can be taken back.</summary>
     internal static IReadOnlyList<Func<Row>> Remove(CommandContext c)
     {
         var mailbox = Identities.Mailbox(c.Tenant, c.Args.Required("Identity"));
         OnPremises.RefuseRemoval(c, mailbox);
-        var owner = mailbox.OwnerId;
-        c.State.Mailboxes.Remove(owner);
-        c.State.Calendars.Remove(owner);
-        c.State.Users.Remove(owner);
-        c.State.DirectoryRoles.RemoveAll(r => r.PrincipalId == owner);
-        foreach (var list in c.State.Groups) list.Members.Remove(owner);
-        foreach (var group in c.State.RoleGroups) group.Members.Remove(owner);
-        foreach (var other in c.State.Mailboxes.Values)
-        {
-            other.Permissions.RemoveAll(p => p.UserId == owner);
-            other.SendAs.Remove(owner);
-            other.CalendarPermissions.RemoveAll(p => p.UserId == owner);
-        }
+        RecycleBin.Put(c.Tenant, c.State.Users[mailbox.OwnerId], c.Args.Flag("PermanentlyDelete"));
         return Rows.None;
     }
 

@@ -8,7 +8,6 @@ namespace TeemCalendar.Sandbox.Graph.Directory;
 /// <summary>/directory/deletedItems: what was deleted can be taken back for thirty days (documented).</summary>
 internal static class DeletedItems
 {
-    static readonly TimeSpan Kept = TimeSpan.FromDays(30);
     static readonly Entity<DeletedUser> People = new("user", "users", (row, call, deleted) =>
     {
         UserJson.Write(row, call, deleted.User);
@@ -23,7 +22,7 @@ internal static class DeletedItems
     internal static WireAnswer Users(GraphCall call)
     {
         DirectoryAccess.ReadUsers(call);
-        return new(200, People.Collection(call, Prune(call).DeletedUsers));
+        return new(200, People.Collection(call, RecycleBin.Users(call.Tenant)));
     }
 
     internal static WireAnswer ListApplications(GraphCall call)
@@ -57,12 +56,7 @@ internal static class DeletedItems
         DirectoryAccess.WriteUsers(call);
         People.CheckSelect(call);
         var deleted = FindUser(call, id);
-        if (call.State.FindUser(deleted.User.UserPrincipalName) is not null || deleted.Mailbox?.EmailAddresses.Any(a => call.State.FindAddress(a[(a.IndexOf(':', StringComparison.Ordinal) + 1)..]) is not null) == true)
-            throw GraphRefusal.BadRequest("Another object with the same value for property userPrincipalName or proxyAddresses already exists.");
-        call.State.DeletedUsers.Remove(deleted);
-        call.State.Users.Add(deleted.User.Id, deleted.User);
-        if (deleted.Mailbox is { } mailbox) call.State.Mailboxes[deleted.User.Id] = mailbox;
-        if (deleted.Calendar is { } calendar) call.State.Calendars[deleted.User.Id] = calendar;
+        if (!RecycleBin.TakeBack(call.Tenant, deleted)) throw GraphRefusal.BadRequest("Another object with the same value for property userPrincipalName or proxyAddresses already exists.");
         return Typed(People.Single(call, new() { User = deleted.User }, "directoryObjects/$entity"), "#microsoft.graph.user", restored: true);
     }
 
@@ -88,12 +82,11 @@ internal static class DeletedItems
 
     static DeletedApplication? FindApplication(GraphCall call, string id) => Guid.TryParse(id, out var key) ? Prune(call).DeletedApplications.Find(a => a.Application.Id == key) : null;
 
-    static DeletedUser FindUser(GraphCall call, string id) => Guid.TryParse(id, out var key) && Prune(call).DeletedUsers.Find(u => u.User.Id == key) is { } found ? found : throw GraphRefusal.ResourceNotFound(id);
+    static DeletedUser FindUser(GraphCall call, string id) => Guid.TryParse(id, out var key) && RecycleBin.Users(call.Tenant).Find(u => u.User.Id == key) is { } found ? found : throw GraphRefusal.ResourceNotFound(id);
 
     static TenantState Prune(GraphCall call)
     {
-        call.State.DeletedUsers.RemoveAll(u => u.Deleted + Kept <= call.Tenant.Now);
-        call.State.DeletedApplications.RemoveAll(a => a.Deleted + Kept <= call.Tenant.Now);
+        call.State.DeletedApplications.RemoveAll(a => a.Deleted + RecycleBin.Kept <= call.Tenant.Now);
         return call.State;
     }
 }

@@ -73,15 +73,7 @@ internal static class Users
     internal static WireAnswer Delete(GraphCall call, string id)
     {
         DirectoryAccess.WriteUsers(call);
-        var user = Find(call, id);
-        call.State.DeletedUsers.Add(new() { User = user, Mailbox = call.State.Mailboxes.GetValueOrDefault(user.Id), Calendar = call.State.Calendars.GetValueOrDefault(user.Id), Deleted = call.Tenant.Now });
-        call.State.Users.Remove(user.Id);
-        call.State.Mailboxes.Remove(user.Id);
-        call.State.Calendars.Remove(user.Id);
-        call.State.DirectoryRoles.RemoveAll(r => r.PrincipalId == user.Id);
-        call.State.DelegatedGrants.RemoveAll(g => g.PrincipalId == user.Id);
-        foreach (var group in call.State.RoleGroups) group.Members.Remove(user.Id);
-        foreach (var list in call.State.RoomLists) list.Members.Remove(user.Id);
+        RecycleBin.Put(call.Tenant, Find(call, id));
         return GraphCall.NoContent();
     }
 
