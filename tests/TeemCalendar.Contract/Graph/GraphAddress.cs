@@ -33,6 +33,7 @@ public sealed partial record GraphAddress(GraphType? Type, bool IsCollection, Gr
         if (Cast(schema, name) is { } cast) return this with { Type = cast, Template = $"{Template}/graph.{cast.Name}" };
         if (schema.Operation(GraphSchema.Short(name), Type, IsCollection) is { } operation)
             return new(operation.Returns is { } returned ? schema[returned.Type] : null, operation.Returns?.IsCollection == true, operation, Member, $"{Template}/{operation.Name}", null);
+        if (name.StartsWith("microsoft.graph.", StringComparison.Ordinal)) throw new ContractException($"{segment} is no type and no operation of {Type.Name}");
         if (IsCollection) return Type.IsEntity ? ByKey() : throw new ContractException($"{segment} is no operation on a collection of {Type.Name}");
         if (!Type.Members.TryGetValue(name, out var member)) throw new ContractException($"{Type.Name} has no {segment}");
         var next = new GraphAddress(schema[member.Type], member.IsCollection, null, member, $"{Template}/{name}", schema[member.Type] is null ? member.Type : null);

@@ -40,6 +40,9 @@ static class AnswerProperties
         return call with { Answer = answer };
     }
 
+    /// <summary>All properties of a request's body.</summary>
+    internal static IEnumerable<AnswerProperty> Names(JsonNode body) => Plain((JsonObject)body, [], _ => false);
+
     internal static IEnumerable<AnswerProperty> Of(RecordedCall call) => call.Answer is not JsonObject body ? []
         : body["responses"] is JsonArray responses ? Batch(body, responses)
         : !call.Succeeded ? Plain(body, [], call.Service == Service.Graph ? IsPartOfGraphError : path => IsPartOfExchangeError(path) || path == "error/details" && (string?)body["error"]!["message"] == "Error executing cmdlet")
