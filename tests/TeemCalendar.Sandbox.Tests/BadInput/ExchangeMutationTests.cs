@@ -107,6 +107,30 @@ public class ExchangeMutationTests
     }
 
     [Theory]
+    [InlineData("Get-AcceptedDomain", "{}", 200)]
+    [InlineData("Get-CalendarProcessing", "{\"Identity\":\"admin@contoso.example\"}", 200)]
+    [InlineData("Get-MailboxRegionalConfiguration", "{\"Identity\":\"admin@contoso.example\"}", 400)]
+    [InlineData("Get-MailboxFolderStatistics", "{\"Identity\":\"admin@contoso.example\"}", 400)]
+    public async Task Without_an_anchor_only_what_opens_no_mailbox_runs(string command, string parameters, int expected) =>
+        Assert.Equal(expected, (int)await Status("POST", "InvokeCommand", Admin.Input(command, JsonNode.Parse(parameters)).ToJsonString(), "application/json"));
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("1.5")]
+    [InlineData("\"\"")]
+    [InlineData("\"few\"")]
+    [InlineData("99999999999")]
+    [InlineData("[5]")]
+    [InlineData("true")]
+    public async Task A_result_size_is_a_positive_number_or_Unlimited(string size)
+    {
+        using var answer = await (await Admin.Of(new())).Send("Get-Mailbox", new JsonObject { ["ResultSize"] = JsonNode.Parse(size) });
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("ParameterTransformationException", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("{\"requests\":[]}", HttpStatusCode.OK)]
     [InlineData("{\"requests\":null}", HttpStatusCode.BadRequest)]
     [InlineData("{\"requests\":[{\"method\":\"POST\"}]}", HttpStatusCode.BadRequest)]
