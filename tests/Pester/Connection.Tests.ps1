@@ -61,6 +61,19 @@ Describe 'Connect-TeemTenant -Sandbox' {
         Get-TeemRoom | Should -HaveCount 1
     }
 
+    It 'writes the tenant as it changes, and lets no other process in meanwhile' {
+        $path = Join-Path $TestDrive 'kept.json'
+        Connect-TeemTenant -Sandbox -SandboxPath $path | Out-Null
+        New-TeemRoom -Mailbox boardroom@contoso.example -Name Boardroom | Out-Null
+        do { $written = (Test-Path $path) -and (Get-Content $path -Raw).Contains('boardroom@contoso.example') } until ($written)
+        $refused = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command {
+            param($module, $path)
+            Import-Module $module
+            try { Connect-TeemTenant -Sandbox -SandboxPath $path } catch { $_.FullyQualifiedErrorId }
+        } -args (Resolve-Path $Module).Path, $path
+        $refused | Should -BeLike 'SandboxInUse*'
+    }
+
     It 'keeps the tenant when PowerShell ends without Disconnect-TeemTenant' {
         $path = Join-Path $TestDrive 'ended.json'
         & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command {

@@ -134,6 +134,16 @@ public sealed class SandboxCommandTests : IDisposable
         Assert.Contains("--port", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("resetBefore")]
+    [InlineData("truncatedBody")]
+    public async Task WhatTheWeatherDoesToAConnectionIsDoneToTheSocket(string fault) => await ServeAsync(async start =>
+    {
+        var metadata = new Uri($"{start["login"]}/{start["tenantId"]}/v2.0/.well-known/openid-configuration");
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.GetStringAsync(metadata));
+        Assert.Contains("token_endpoint", await client.GetStringAsync(metadata), StringComparison.Ordinal);
+    }, "--port", "0", "--weather", folder.Write("weather.json", $$"""{ "faults": { "{{fault}}": 1, "inARow": 1 } }"""));
+
     [Fact]
     public async Task AFileThatIsNoTenantIsRefusedAndKept()
     {
