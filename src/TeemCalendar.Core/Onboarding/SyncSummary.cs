@@ -1,6 +1,5 @@
 using System.Globalization;
 using HandlebarsDotNet;
-using Microsoft.Kiota.Abstractions;
 using TeemCalendar.Core.Connection;
 
 namespace TeemCalendar.Core.Onboarding;
@@ -41,15 +40,16 @@ internal static class SyncSummary
         var subject = $"TeemCalendar: {read.Count} of {results.Count} room calendars synchronised";
         for (var attempt = 1; ; attempt++)
         {
-            try { await access.Mail.SendAsync(account.EmailAddress, account.EmailAddress, subject, html, cancel).ConfigureAwait(false); }
-            // Most likely it has gone, and nobody can look: it is not sent twice.
-            catch (TeemException lost) when (lost.Kind == TeemErrorKind.InDoubt || lost.InnerException is ApiException { ResponseStatusCode: 504 }) { }
-            catch (TeemException stumbled) when (stumbled.Kind == TeemErrorKind.Unavailable && attempt < Attempts)
+            try
+            {
+                await access.Mail.SendAsync(account.EmailAddress, account.EmailAddress, subject, html, cancel).ConfigureAwait(false);
+                break;
+            }
+            // Whether it went nobody can look up without reading the mailbox. The same summary twice does no harm; none at all leaves somebody waiting.
+            catch (TeemException lost) when (lost.Kind is TeemErrorKind.InDoubt or TeemErrorKind.Unavailable && attempt < Attempts)
             {
                 await Task.Delay(Pause * attempt, tenant.Clock, cancel).ConfigureAwait(false);
-                continue;
             }
-            break;
         }
         // After the sending: a mail that could not be sent is sent next time.
         tenant.Store.SetFact(SentFact, now.ToString("O", CultureInfo.InvariantCulture));
