@@ -29,7 +29,9 @@ internal sealed class ServiceAccounts(Tenant tenant, ServiceAccountRequest wante
 
     string Login => wanted.UserPrincipalName;
 
-    /// <summary>The password that was made for a new account; null before that, and for an account that was there.</summary>
+    bool mayBeThere;
+
+    /// <summary>The password of a new account; null before that, and for an account that was there.</summary>
     internal string? Password { get; private set; }
 
     protected override async Task<Observed> ReadAsync(CancellationToken cancel) =>
@@ -60,9 +62,14 @@ internal sealed class ServiceAccounts(Tenant tenant, ServiceAccountRequest wante
             yield return new(Change(Keys.ServiceAccount(Login), Login, "Create the service account",
                 [new("DisplayName", null, wanted.DisplayName), new("UsageLocation", null, location), new("PasswordPolicies", null, "DisablePasswordExpiration")]), [], async cancel =>
             {
-                var password = wanted.Password ?? MakePassword();
-                await tenant.Directory.CreateAccountAsync(Login, wanted.DisplayName, location, password, cancel).ConfigureAwait(false);
-                Password = password;
+                // The same at every try, and known before the first: where an answer is lost the account may be there.
+                var password = Password ??= wanted.Password ?? MakePassword();
+                try { await tenant.Directory.CreateAccountAsync(Login, wanted.DisplayName, location, password, cancel).ConfigureAwait(false); }
+                catch (TeemException error) when (!(mayBeThere |= error.Kind is TeemErrorKind.InDoubt or TeemErrorKind.Unavailable))
+                {
+                    Password = null;
+                    throw;
+                }
             });
         }
         else if (observed.Account.UsageLocation is null)

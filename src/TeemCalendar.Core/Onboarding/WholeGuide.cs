@@ -61,7 +61,7 @@ internal sealed class WholeGuide(Tenant tenant, OnboardingRequest request)
         foreach (var chapter in plan.Chapters)
             foreach (var problem in chapter.Problems)
                 yield return new(new Change { Key = $"problem:{chapter.Chapter}:{problem.Target}", Chapter = chapter.Chapter, Target = problem.Target ?? "", Action = "Plan", Outcome = ChangeOutcome.Failed, Detail = problem.Explained }, problem);
-        await foreach (var result in new LostAnswers(tenant, this).RunAsync([.. plan.Chapters.SelectMany(c => c.Steps)], approve, cancel).ConfigureAwait(false)) yield return result;
+        await foreach (var result in new LostAnswers(tenant, async again => (await PlanAsync(again).ConfigureAwait(false)).Chapters).RunAsync([.. plan.Chapters.SelectMany(c => c.Steps)], approve, cancel).ConfigureAwait(false)) yield return result;
     }
 
     /// <summary>Reads everything back.</summary>

@@ -17,10 +17,8 @@ static class ChapterRun
     {
         var steps = new List<GuideStep>();
         var changes = new List<Change>();
-        var expected = Expected(pipeline, tenant);
-        foreach (var planFrom in await Task.WhenAll(chapters.Select(c => c.ObserveAsync(cancel))).ConfigureAwait(false))
+        foreach (var plan in await PlanAsync(cancel).ConfigureAwait(false))
         {
-            var plan = planFrom(expected);
             await pipeline.WriteVerboseAsync($"{plan.Title}: {plan.Found}").ConfigureAwait(false);
             foreach (var problem in plan.Problems)
             {
@@ -30,11 +28,10 @@ static class ChapterRun
                 changes.Add(new Change { Key = $"problem:{plan.Chapter}:{problem.Target}", Chapter = plan.Chapter, Target = problem.Target ?? "", Action = "Plan", Outcome = ChangeOutcome.Failed, Detail = problem.Explained });
                 await pipeline.WriteErrorAsync(Errors.From(problem)).ConfigureAwait(false);
             }
-            expected.UnionWith(plan.Changes.Select(c => c.Key));
             steps.AddRange(plan.Steps);
         }
 
-        await foreach (var result in PlanRunner.RunAsync(steps, pipeline.ApproveAsync, tenant.Exchange.Capacity, tenant.Store, tenant.Clock, cancel).ConfigureAwait(false))
+        await foreach (var result in new LostAnswers(tenant, PlanAsync).RunAsync(steps, pipeline.ApproveAsync, cancel).ConfigureAwait(false))
         {
             changes.Add(pipeline.WhatIf ? result.Change with { Outcome = ChangeOutcome.Planned, Detail = null } : result.Change);
             if (result.Error is { } error)
@@ -43,6 +40,18 @@ static class ChapterRun
         if (pipeline.WhatIf)
             Rehearse(tenant, steps);
         return changes;
+
+        async Task<IReadOnlyList<ChapterPlan>> PlanAsync(CancellationToken cancel)
+        {
+            var expected = Expected(pipeline, tenant);
+            var plans = new List<ChapterPlan>();
+            foreach (var planFrom in await Task.WhenAll(chapters.Select(c => c.ObserveAsync(cancel))).ConfigureAwait(false))
+            {
+                plans.Add(planFrom(expected));
+                expected.UnionWith(plans[^1].Changes.Select(c => c.Key));
+            }
+            return plans;
+        }
     }
 
     // A whole script can be rehearsed: under -WhatIf, and only there, what earlier commands would have made is taken as made.

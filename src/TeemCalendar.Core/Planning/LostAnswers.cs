@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using TeemCalendar.Core.Connection;
-using TeemCalendar.Core.Planning;
 
-namespace TeemCalendar.Core.Onboarding;
+namespace TeemCalendar.Core.Planning;
 
 /// <summary>Applies a plan through bad weather: where an answer was lost or the service stumbled, it looks what was done, and sends the rest again.</summary>
-internal sealed class LostAnswers(Tenant tenant, WholeGuide guide)
+/// <param name="tenant">The connection.</param>
+/// <param name="planAsync">Observes and plans anew.</param>
+internal sealed class LostAnswers(Tenant tenant, Func<CancellationToken, Task<IReadOnlyList<ChapterPlan>>> planAsync)
 {
     /// <summary>A service that is still unwell after so many rounds is not waited for.</summary>
     const int Rounds = 5;
@@ -29,10 +30,17 @@ internal sealed class LostAnswers(Tenant tenant, WholeGuide guide)
             }
             again.UnionWith(held.Where(IsLost).Select(r => r.Change.Key));
             var doubles = steps.Where(s => s.Doubles && again.Contains(s.Change.Key)).Select(s => s.Change.Key).ToList();
-            var left = await StepsAsync(cancel).ConfigureAwait(false);
-            if (doubles.Exists(left.ContainsKey))
-                await Patience.UntilAsync(tenant.Clock, async () => !doubles.Exists((left = await StepsAsync(cancel).ConfigureAwait(false)).ContainsKey), cancel).ConfigureAwait(false);
-            foreach (var result in held.Where(r => !left.ContainsKey(r.Change.Key))) yield return Done(result);
+            var plan = await planAsync(cancel).ConfigureAwait(false);
+            if (doubles.Exists(key => IsPlanned(plan, key)))
+                await Patience.UntilAsync(tenant.Clock, async () =>
+                {
+                    plan = await planAsync(cancel).ConfigureAwait(false);
+                    return !doubles.Exists(key => IsPlanned(plan, key));
+                }, cancel).ConfigureAwait(false);
+            var left = plan.SelectMany(c => c.Steps).ToDictionary(s => s.Change.Key, StringComparer.OrdinalIgnoreCase);
+            // What is no longer planned is done, unless it cannot be planned.
+            foreach (var result in held.Where(r => !left.ContainsKey(r.Change.Key)))
+                yield return plan.Any(c => c.Problems.Any(p => p.Target == result.Change.Target)) ? result : Done(result);
             steps = [.. held.Where(r => left.ContainsKey(r.Change.Key)).Select(r => left[r.Change.Key])];
             if (steps.Count == 0) yield break;
             // It was asked before the first was sent.
@@ -40,9 +48,7 @@ internal sealed class LostAnswers(Tenant tenant, WholeGuide guide)
         }
     }
 
-    /// <summary>What is still to do, by key. The steps know of each other again, so that they wait for each other.</summary>
-    async Task<Dictionary<string, GuideStep>> StepsAsync(CancellationToken cancel) =>
-        (await guide.PlanAsync(cancel).ConfigureAwait(false)).Chapters.SelectMany(c => c.Steps).ToDictionary(s => s.Change.Key, StringComparer.OrdinalIgnoreCase);
+    static bool IsPlanned(IReadOnlyList<ChapterPlan> plan, string key) => plan.Any(c => c.Changes.Any(change => change.Key.Equals(key, StringComparison.OrdinalIgnoreCase)));
 
     static bool IsLost(StepResult result) => result.Error is { Kind: TeemErrorKind.InDoubt or TeemErrorKind.Unavailable };
 
