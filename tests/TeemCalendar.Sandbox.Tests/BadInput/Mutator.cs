@@ -153,7 +153,7 @@ sealed class Mutator(int seed)
         _ => Pick(Words),
     };
 
-    string Long() => "$filter=" + string.Concat(Enumerable.Repeat(Pick("(", "not ", "id eq 'x' and ", "a/", "'", "startswith(", "x,"), 3000));
+    string Long() => Pick("$filter=", "$filter=", "$expand=", "$select=", "$orderby=", "$search=", "$skiptoken=") + string.Concat(Enumerable.Repeat(Pick("(", "not ", "id eq 'x' and ", "a/", "'", "startswith(", "x,", "members($expand=", "id desc,"), 3000));
 
     T Pick<T>(params T[] all) => all[random.Next(all.Length)];
 }

@@ -8,14 +8,14 @@ namespace TeemCalendar.Sandbox.Graph.OData;
 internal sealed partial class FilterParser
 {
     // A filter that nests deeper is refused before it can exhaust anything (the service has such a bound, its size here is ours).
-    const int DeepestNesting = 100;
+    const int DeepestNesting = 100, MostTerms = 1000;
     readonly List<string> tokens;
     readonly string set;
     readonly IReadOnlyDictionary<string, Member> members;
     readonly HashSet<string> roots = [];
     readonly Stack<string> variables = [];
     bool advanced;
-    int at, depth;
+    int at, depth, terms;
 
     FilterParser(string text, string set, IReadOnlyDictionary<string, Member> members)
     {
@@ -56,7 +56,7 @@ internal sealed partial class FilterParser
 
     Filter Term()
     {
-        if (++depth > DeepestNesting) throw new GraphRefusal(400, "BadRequest", "Invalid filter clause: the expression is nested too deeply.");
+        if (++depth > DeepestNesting || ++terms > MostTerms) throw new GraphRefusal(400, "BadRequest", "Invalid filter clause: the expression is nested too deeply or too long.");
         var term = OneTerm();
         depth--;
         return term;
