@@ -12,6 +12,7 @@ internal sealed class Propagation
     readonly Dice dice;
     readonly IReplica[] objects;
     readonly StaleList<RoleAssignment> roles = new();
+    readonly StaleList<ApplicationAccessPolicy> policies = new();
     readonly Dictionary<Guid, (StaleList<FolderPermission> Folder, StaleList<MailboxPermission> Mailbox)> sharing = [];
 
     internal Propagation(SandboxTenant tenant, PropagationWeather weather, Dice dice)
@@ -57,6 +58,7 @@ internal sealed class Propagation
     {
         foreach (var replica in objects) replica.Note(key => now + dice.Between(weather.NewObjects, $"new/{key}"), key => now + dice.Between(weather.RemovedObjects, $"removed/{key}"));
         if (!before.Roles.SequenceEqual(tenant.State.RoleAssignments)) roles.Add(now + dice.Between(weather.Permissions, string.Create(CultureInfo.InvariantCulture, $"roles/{dice.Count("roles")}")), before.Roles);
+        if (!before.Policies.SequenceEqual(tenant.State.AccessPolicies)) policies.Add(now + dice.Between(weather.Permissions, string.Create(CultureInfo.InvariantCulture, $"policies/{dice.Count("policies")}")), before.Policies);
         foreach (var (owner, folder, mailbox) in before.Sharing)
         {
             if (!tenant.State.Mailboxes.TryGetValue(owner, out var live)) continue;
@@ -80,6 +82,12 @@ internal sealed class Propagation
             state.RoleAssignments = old;
             undo.Add(() => state.RoleAssignments = live);
         }
+        if (policies.At(now) is { } former)
+        {
+            var live = state.AccessPolicies;
+            state.AccessPolicies = former;
+            undo.Add(() => state.AccessPolicies = live);
+        }
         foreach (var (owner, stale) in sharing)
         {
             if (!state.Mailboxes.TryGetValue(owner, out var mailbox)) continue;
@@ -95,6 +103,8 @@ internal sealed class Propagation
     sealed class Snapshot(TenantState state, bool withSharing)
     {
         internal List<RoleAssignment> Roles { get; } = [.. state.RoleAssignments];
+
+        internal List<ApplicationAccessPolicy> Policies { get; } = [.. state.AccessPolicies];
 
         internal List<(Guid Owner, List<FolderPermission> Folder, List<MailboxPermission> Mailbox)> Sharing { get; } = withSharing
             ? [.. state.Mailboxes.Values.Select(m => (m.OwnerId, m.CalendarPermissions.ConvertAll(Copy), m.Permissions.ConvertAll(Copy)))] : [];

@@ -91,6 +91,19 @@ public sealed class PropagationTests
     }
 
     [Fact]
+    public async Task An_access_policy_shuts_an_application_out_as_late_as_a_role_does()
+    {
+        await Storm.Json(storm.Run("New-DistributionGroup", new { Name = "Panels", Type = "Security", Members = new[] { "room1@contoso.example" } }));
+        storm.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Storm.Json(storm.Run("New-ApplicationAccessPolicy", new { AppId = new[] { storm.Tenant.Facts.ClientId }, PolicyScopeGroupId = "Panels", AccessRight = "RestrictAccess" }));
+        storm.Clock.Advance(TimeSpan.FromMinutes(59));
+        Assert.Equal(HttpStatusCode.OK, await Storm.Status(storm.Calendar(0)));
+        storm.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(HttpStatusCode.Forbidden, await Storm.Status(storm.Calendar(0)));
+        Assert.Equal(HttpStatusCode.OK, await Storm.Status(storm.Calendar(1)));
+    }
+
+    [Fact]
     public async Task A_shared_calendar_looks_as_before_to_its_reader_until_sharing_has_spread()
     {
         var person = storm.Tenant.State.Mailboxes.Values.First(m => m.RecipientTypeDetails == "UserMailbox" && m.OwnerId != storm.Rooms[0].OwnerId);
