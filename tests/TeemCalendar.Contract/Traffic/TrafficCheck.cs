@@ -73,7 +73,8 @@ public sealed partial class TrafficCheck
                 Note(call, "request", graph.Request(call));
             }
             // What leads nowhere has no type that its answer could be of.
-            if (call.Status is null || call.Succeeded && !Placed(call, asked)) return;
+            var isPlaced = Placed(call, asked);
+            if (call.Status is null || call.Succeeded && !isPlaced) return;
             GraphAnswers++;
             Count(call);
             Note(call, "answer", graph.Answer(call, isAlone));
