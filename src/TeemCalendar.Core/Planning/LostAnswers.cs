@@ -13,17 +13,27 @@ internal sealed class LostAnswers(Tenant tenant, Func<CancellationToken, Task<IR
 
     internal async IAsyncEnumerable<StepResult> RunAsync(IReadOnlyList<GuideStep> steps, Func<Change, Task<bool>> approve, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var again = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var (again, made) = (new HashSet<string>(StringComparer.OrdinalIgnoreCase), new HashSet<string>(StringComparer.OrdinalIgnoreCase));
         for (var round = 1; ; round++)
         {
-            var held = new List<StepResult>();
-            await foreach (var result in PlanRunner.RunAsync(steps, approve, tenant.Exchange.Capacity, tenant.Store, tenant.Clock, cancel).ConfigureAwait(false))
-                if (again.Contains(result.Change.Key) && result.Error is { Kind: TeemErrorKind.Conflict }) yield return Done(result);
+            var (held, isSettled) = (new List<StepResult>(), false);
+            await foreach (var result in PlanRunner.RunAsync(steps, approve, tenant.Exchange.Capacity, tenant.Store, tenant.Clock, made, cancel).ConfigureAwait(false))
+                if (again.Contains(result.Change.Key) && result.Error is { Kind: TeemErrorKind.Conflict })
+                {
+                    // The first try had made it; those that waited for the second can go on.
+                    isSettled = true;
+                    made.Add(result.Change.Key);
+                    yield return Done(result);
+                }
                 else if (round < Rounds && (IsLost(result) || IsWaiting(result))) held.Add(result);
-                else yield return result;
+                else
+                {
+                    if (result.Change.Outcome == ChangeOutcome.Applied) made.Add(result.Change.Key);
+                    yield return result;
+                }
 
             // What waited in vain for something that failed for good is told as it is.
-            if (!held.Exists(IsLost))
+            if (!held.Exists(IsLost) && !(isSettled && held.Count > 0))
             {
                 foreach (var result in held) yield return result;
                 yield break;
@@ -40,7 +50,10 @@ internal sealed class LostAnswers(Tenant tenant, Func<CancellationToken, Task<IR
             var left = plan.SelectMany(c => c.Steps).ToDictionary(s => s.Change.Key, StringComparer.OrdinalIgnoreCase);
             // What is no longer planned is done, unless it cannot be planned.
             foreach (var result in held.Where(r => !left.ContainsKey(r.Change.Key)))
+            {
+                made.Add(result.Change.Key);
                 yield return plan.Any(c => c.Problems.Any(p => p.Target == result.Change.Target)) ? result : Done(result);
+            }
             steps = [.. held.Where(r => left.ContainsKey(r.Change.Key)).Select(r => left[r.Change.Key])];
             if (steps.Count == 0) yield break;
             // It was asked before the first was sent.

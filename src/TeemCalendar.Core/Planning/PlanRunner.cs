@@ -11,10 +11,11 @@ internal static class PlanRunner
     /// <param name="approve">Says whether a change may be made; refused changes take those that wait for them along.</param>
     /// <param name="capacity">How many steps may be under way at once.</param>
     /// <param name="journal">Where each change is written down before it is sent.</param>
-    /// <param name="clock">By which it is waited for what the run itself has just made.</param>
+    /// <param name="clock">By which it is waited for what has just been made.</param>
+    /// <param name="made">Keys of what was made a moment before the run.</param>
     /// <param name="cancel">Stops sending; what is under way is finished or left in doubt.</param>
     internal static async IAsyncEnumerable<StepResult> RunAsync(
-        IReadOnlyList<GuideStep> steps, Func<Change, Task<bool>> approve, int capacity, IJournal journal, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancel)
+        IReadOnlyList<GuideStep> steps, Func<Change, Task<bool>> approve, int capacity, IJournal journal, TimeProvider clock, IReadOnlySet<string> made, [EnumeratorCancellation] CancellationToken cancel)
     {
         var refused = new HashSet<string>();
         foreach (var step in steps)
@@ -32,7 +33,7 @@ internal static class PlanRunner
         {
             var result = refused.Contains(step.Change.Key) ? new StepResult(step.Change with { Outcome = ChangeOutcome.Skipped, Detail = "Not confirmed." }, null)
                 : await BlockedAsync(step).ConfigureAwait(false) is { } blocked ? new StepResult(step.Change with { Outcome = blocked.Outcome, Detail = $"Waits for '{blocked}', which was not done." }, null)
-                : await ApplyAsync(step, step.After.Any(done.ContainsKey) ? clock : null, places, journal, stop.Token).ConfigureAwait(false);
+                : await ApplyAsync(step, step.After.Any(key => done.ContainsKey(key) || made.Contains(key)) ? clock : null, places, journal, stop.Token).ConfigureAwait(false);
             done[step.Change.Key].SetResult(result.Change);
             await results.Writer.WriteAsync(result, CancellationToken.None).ConfigureAwait(false);
         }

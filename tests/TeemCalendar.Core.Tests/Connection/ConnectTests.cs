@@ -37,7 +37,7 @@ public sealed class ConnectTests
     {
         var chapter = new Applications(tenant, new ApplicationRequest());
         var plan = (await chapter.ObserveAsync(default))(new HashSet<string>());
-        await foreach (var result in PlanRunner.RunAsync(plan.Steps, _ => Task.FromResult(true), 8, tenant.Store, TimeProvider.System, default)) Assert.Null(result.Error);
+        await foreach (var result in PlanRunner.RunAsync(plan.Steps, _ => Task.FromResult(true), 8, tenant.Store, TimeProvider.System, new HashSet<string>(), default)) Assert.Null(result.Error);
         var application = await Applications.GetAsync(tenant, ApplicationRequest.UsualName, default);
         return (application.AppId.ToString(), tenant.Certificates.Find(Applications.UsableThumbprint(tenant, application)!)!);
     }

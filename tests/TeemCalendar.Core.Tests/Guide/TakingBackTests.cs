@@ -51,7 +51,7 @@ public sealed class TakingBackTests : IDisposable
         {
             var plan = (await chapter.ObserveAsync(default))(new HashSet<string>());
             problems.AddRange(plan.Problems);
-            await foreach (var result in PlanRunner.RunAsync(plan.Steps, _ => Task.FromResult(true), 8, tenant.Store, TimeProvider.System, default)) Assert.Null(result.Error);
+            await foreach (var result in PlanRunner.RunAsync(plan.Steps, _ => Task.FromResult(true), 8, tenant.Store, TimeProvider.System, new HashSet<string>(), default)) Assert.Null(result.Error);
         }
         return problems;
     }

@@ -49,4 +49,35 @@ public sealed class LostAnswersTests
         // Its password is known although nobody said that the account was made.
         Assert.Equal(32, chapter.Password!.Length);
     }
+
+    [Fact]
+    public async Task What_the_second_try_finds_in_the_way_is_what_the_first_one_made()
+    {
+        var sandbox = SandboxTenant.Create(new() { People = 0, MeetingsPerRoom = 0 });
+        var clock = new ManualClock(DateTimeOffset.UtcNow);
+        using var tenant = await Tenant.ConnectAsync(new ConnectOptions
+        {
+            Cloud = Cloud.Sandbox, TenantId = sandbox.Facts.TenantId.ToString(), SignIn = new SecretSignIn(sandbox.Facts.ClientId.ToString(), sandbox.Facts.ClientSecret), Wire = sandbox.CreateHandler(), Clock = clock,
+        }, default);
+        var (tries, uses) = (0, 0);
+        // It does not show in what is read, as new things do for a while.
+        GuideStep[] steps =
+        [
+            Step("thing", () => ++tries == 1 ? new TeemException("WriteInDoubt", TeemErrorKind.InDoubt, "Lost.") : new TeemException("AlreadyThere", TeemErrorKind.Conflict, "It is there.")),
+            Step("use of it", () => ++uses == 1 ? new TeemException("NotThere", TeemErrorKind.NotFound, "It is not there yet.") : null, "thing"),
+        ];
+        var results = new List<StepResult>();
+        var running = Task.Run(async () =>
+        {
+            await foreach (var result in new LostAnswers(tenant, _ => Task.FromResult<IReadOnlyList<ChapterPlan>>([new("Things", "Things", "", steps, [])])).RunAsync(steps, _ => Task.FromResult(true), default)) results.Add(result);
+        });
+        await clock.WaitForTimerAsync();
+        clock.Advance(TimeSpan.FromSeconds(2));
+        await running;
+        Assert.Equal((2, 2), (tries, uses));
+        Assert.Equal([("thing", ChangeOutcome.Applied), ("use of it", ChangeOutcome.Applied)], results.Select(r => (r.Change.Key, r.Change.Outcome)));
+    }
+
+    static GuideStep Step(string key, Func<TeemException?> apply, params string[] after) =>
+        new(new Change { Key = key, Chapter = "Things", Target = key, Action = "Make" }, after, _ => apply() is { } error ? Task.FromException(error) : Task.CompletedTask);
 }

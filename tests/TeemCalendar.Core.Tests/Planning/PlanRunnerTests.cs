@@ -11,7 +11,7 @@ public sealed class PlanRunnerTests
         IReadOnlyList<GuideStep> steps, Func<Change, Task<bool>>? approve = null, int capacity = 8, IJournal? journal = null, TimeProvider? clock = null, CancellationToken cancel = default)
     {
         var results = new List<StepResult>();
-        await foreach (var result in PlanRunner.RunAsync(steps, approve ?? (_ => Task.FromResult(true)), capacity, journal ?? new Notes(), clock ?? TimeProvider.System, cancel)) results.Add(result);
+        await foreach (var result in PlanRunner.RunAsync(steps, approve ?? (_ => Task.FromResult(true)), capacity, journal ?? new Notes(), clock ?? TimeProvider.System, new HashSet<string>(), cancel)) results.Add(result);
         return results;
     }
 
@@ -149,7 +149,7 @@ public sealed class PlanRunnerTests
         var results = new List<StepResult>();
         var running = Task.Run(async () =>
         {
-            await foreach (var result in PlanRunner.RunAsync(steps, _ => Task.FromResult(true), 8, new Notes(), clock, default)) results.Add(result);
+            await foreach (var result in PlanRunner.RunAsync(steps, _ => Task.FromResult(true), 8, new Notes(), clock, new HashSet<string>(), default)) results.Add(result);
         });
         foreach (var pause in new[] { 2, 4 })
         {
