@@ -31,6 +31,9 @@ public sealed class SandboxTenant : IDisposable
     internal TenantState State { get; }
     /// <summary>The clock of the tenant. Whoever waits for it waits by this one.</summary>
     public TimeProvider Clock { get; }
+
+    /// <summary>How many times faster than the wall's that clock runs. The tenant itself computes no faster: whoever waits for one answer has to be as many times more patient.</summary>
+    public double Speed => (Clock as FastClock)?.Speed ?? 1;
     internal DeviceCodes DeviceCodes { get; }
     internal Exchange.RateLimit RateLimit { get; } = new();
     internal ChangeNotifier Notifier { get; }

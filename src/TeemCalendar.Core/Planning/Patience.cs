@@ -16,8 +16,10 @@ internal static class Patience
         var since = clock.GetTimestamp();
         for (var pause = FirstPause; ; pause = Longer(pause))
         {
+            // Counted when the call is sent: one that was long under way saw the service as it was before.
+            var isLast = clock.GetElapsedTime(since) >= Longest;
             try { return await call().ConfigureAwait(false); }
-            catch (TeemException missing) when (IsMissing(missing) && clock.GetElapsedTime(since) < Longest) { /* not yet */ }
+            catch (TeemException missing) when (IsMissing(missing) && !isLast) { /* not yet */ }
             await Task.Delay(pause, clock, cancel).ConfigureAwait(false);
         }
     }
@@ -29,8 +31,9 @@ internal static class Patience
         var since = clock.GetTimestamp();
         for (var pause = FirstPause; ; pause = Longer(pause))
         {
+            var isLast = clock.GetElapsedTime(since) >= Longest;
             if (await isSo().ConfigureAwait(false)) return true;
-            if (clock.GetElapsedTime(since) >= Longest) return false;
+            if (isLast) return false;
             await Task.Delay(pause, clock, cancel).ConfigureAwait(false);
         }
     }

@@ -8,6 +8,9 @@ public sealed class FastClock(double speed, TimeProvider? wall = null) : TimePro
     readonly DateTimeOffset start = (wall ?? System).GetUtcNow();
     readonly long startStamp = (wall ?? System).GetTimestamp();
 
+    /// <summary>How many times faster than the wall's it runs.</summary>
+    public double Speed { get; } = speed;
+
     /// <summary>The clock on the wall, by which everybody else in the world lives.</summary>
     public TimeProvider Wall { get; } = wall ?? System;
 
@@ -18,16 +21,16 @@ public sealed class FastClock(double speed, TimeProvider? wall = null) : TimePro
     public override long TimestampFrequency => Wall.TimestampFrequency;
 
     /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow() => start + Wall.GetElapsedTime(startStamp) * speed;
+    public override DateTimeOffset GetUtcNow() => start + Wall.GetElapsedTime(startStamp) * Speed;
 
     /// <inheritdoc/>
-    public override long GetTimestamp() => startStamp + (long)((Wall.GetTimestamp() - startStamp) * speed);
+    public override long GetTimestamp() => startStamp + (long)((Wall.GetTimestamp() - startStamp) * Speed);
 
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         new FastTimer(this, Wall.CreateTimer(callback, state, OnTheWall(dueTime), OnTheWall(period)));
 
-    TimeSpan OnTheWall(TimeSpan time) => time <= TimeSpan.Zero ? time : time / speed;
+    TimeSpan OnTheWall(TimeSpan time) => time <= TimeSpan.Zero ? time : time / Speed;
 
     sealed class FastTimer(FastClock clock, ITimer timer) : ITimer
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using TeemCalendar.Core;
 using TeemCalendar.Core.Connection;
+using TeemCalendar.Core.Http;
 using TeemCalendar.Core.Onboarding;
 using TeemCalendar.Core.Storage;
 using TeemCalendar.Sandbox;
@@ -99,6 +100,7 @@ internal sealed class Rehearsal
             SignIn = new SecretSignIn(facts.ClientId.ToString(), facts.ClientSecret),
             Wire = sandbox.CreateHandler(),
             Clock = sandbox.Clock,
+            Limits = RetryLimits.Default.ByClock(sandbox.Speed),
             StorePath = options.Store?.FullName,
             // The person at the other browser, who in a rehearsal is always there.
             DeviceCodePrompt = (code, _) => sandbox.EnterDeviceCode(code.UserCode, code.Login ?? ServiceAccount) is { } page

@@ -153,7 +153,7 @@ public sealed class ConnectTeemTenant : TeemCmdlet
     {
         var options = Sandbox ? RehearsalTenant.Options(SandboxPath, SandboxDomain, SandboxHistory, SandboxWeather)
             : new ConnectOptions { TenantId = TenantId, SignIn = SignIn(), DeviceCodePrompt = SignInScreen.ShowAsync };
-        return options with { StorePath = StorePath ?? options.StorePath, Limits = RetryLimits.Default with { Retries = MaxRetry } };
+        return options with { StorePath = StorePath ?? options.StorePath, Limits = options.Limits with { Retries = MaxRetry } };
     }
 
     SignIn SignIn() => ParameterSetName switch

@@ -1,5 +1,6 @@
 using TeemCalendar.Core;
 using TeemCalendar.Core.Connection;
+using TeemCalendar.Core.Http;
 using TeemCalendar.Sandbox;
 
 namespace TeemCalendar.Commands;
@@ -23,6 +24,7 @@ static class RehearsalTenant
             Cloud = Cloud.Sandbox,
             // Who waits for the tenant waits by its clock.
             Clock = sandbox.Clock,
+            Limits = RetryLimits.Default.ByClock(sandbox.Speed),
             Wire = new RehearsalWire(sandbox),
             StorePath = path is null ? null : StoreBeside(path),
             // Nobody sits at a browser in a rehearsal: whoever has to sign in does, and accepts.
