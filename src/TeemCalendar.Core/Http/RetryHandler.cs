@@ -97,6 +97,6 @@ internal sealed record RetryLimits(int Retries, TimeSpan FirstDelay, TimeSpan Lo
     // Exchange's own module waits up to some minutes; 100 s an attempt is HttpClient's default.
     internal static readonly RetryLimits Default = new(5, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(100));
 
-    /// <summary>The same limits by a clock that runs faster than the wall's: waiting goes faster with it, and computing an answer does not.</summary>
-    internal RetryLimits ByClock(double speed) => this with { Answer = Answer * Math.Max(1, speed) };
+    /// <summary>The same limits by a clock that runs faster than the wall's. Waiting goes faster with it, and computing does not: an answer is waited for longer, and whoever was put off asks more often until the others have computed theirs.</summary>
+    internal RetryLimits ByClock(double speed) => speed <= 1 ? this : this with { Answer = Answer * speed, Retries = Retries * 4 };
 }

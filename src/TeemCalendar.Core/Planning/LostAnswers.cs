@@ -25,7 +25,7 @@ internal sealed class LostAnswers(Tenant tenant, Func<CancellationToken, Task<IR
                     made.Add(result.Change.Key);
                     yield return Done(result);
                 }
-                else if (round < Rounds && (IsLost(result) || IsWaiting(result))) held.Add(result);
+                else if (IsLost(result) || IsWaiting(result)) held.Add(result);
                 else
                 {
                     if (result.Change.Outcome == ChangeOutcome.Applied) made.Add(result.Change.Key);
@@ -54,8 +54,11 @@ internal sealed class LostAnswers(Tenant tenant, Func<CancellationToken, Task<IR
                 made.Add(result.Change.Key);
                 yield return plan.Any(c => c.Problems.Any(p => p.Target == result.Change.Target)) ? result : Done(result);
             }
-            steps = [.. held.Where(r => left.ContainsKey(r.Change.Key)).Select(r => left[r.Change.Key])];
-            if (steps.Count == 0) yield break;
+            held.RemoveAll(r => !left.ContainsKey(r.Change.Key));
+            if (round == Rounds)
+                foreach (var result in held) yield return result;
+            if (held.Count == 0 || round == Rounds) yield break;
+            steps = [.. held.Select(r => left[r.Change.Key])];
             // It was asked before the first was sent.
             approve = _ => Task.FromResult(true);
         }

@@ -153,7 +153,11 @@ public sealed class ConnectTeemTenant : TeemCmdlet
     {
         var options = Sandbox ? RehearsalTenant.Options(SandboxPath, SandboxDomain, SandboxHistory, SandboxWeather)
             : new ConnectOptions { TenantId = TenantId, SignIn = SignIn(), DeviceCodePrompt = SignInScreen.ShowAsync };
-        return options with { StorePath = StorePath ?? options.StorePath, Limits = options.Limits with { Retries = MaxRetry } };
+        return options with
+        {
+            StorePath = StorePath ?? options.StorePath,
+            Limits = MyInvocation.BoundParameters.ContainsKey(nameof(MaxRetry)) ? options.Limits with { Retries = MaxRetry } : options.Limits,
+        };
     }
 
     SignIn SignIn() => ParameterSetName switch
