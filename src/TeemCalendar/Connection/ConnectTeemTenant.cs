@@ -56,7 +56,7 @@ public sealed class ConnectTeemTenant : TeemCmdlet
     [Parameter(Mandatory = true, ParameterSetName = Simulated)]
     public SwitchParameter Sandbox { get; set; }
 
-    /// <summary>The file that keeps the simulated tenant. It is written when the connection is closed, or PowerShell with it. Without it the tenant is gone with the connection.</summary>
+    /// <summary>The file that keeps the simulated tenant. It is written as the tenant changes, and one process has it at a time. Without it the tenant is gone with the connection.</summary>
     [Parameter(ParameterSetName = Simulated)]
     [ValidateNotNullOrEmpty]
     public string? SandboxPath { get; set; }
