@@ -1,0 +1,121 @@
+namespace TeemCalendar.Sandbox.State;
+
+internal sealed class Organization
+{
+    public bool IsDehydrated { get; set; }
+    public bool SecurityDefaults { get; set; }
+    public bool? EwsEnabled { get; set; } = false;                // what 2026-10-01 did to tenants that had not chosen
+    public string? EwsAllowedAppIds { get; set; }
+}
+
+internal sealed class Sku
+{
+    public Guid SkuId { get; set; }
+    public string PartNumber { get; set; } = "";
+    public int Enabled { get; set; }
+    public List<ServicePlan> Plans { get; set; } = [];
+}
+
+internal sealed class ServicePlan
+{
+    public Guid PlanId { get; set; }
+    public string Name { get; set; } = "";
+}
+
+internal sealed class DirectoryUser : Named
+{
+    public Guid Id { get; set; }
+    public string UserPrincipalName { get; set => Rename(ref field, value); } = "";
+    public string DisplayName { get; set => Rename(ref field, value); } = "";
+    public string MailNickname { get; set => Rename(ref field, value); } = "";
+    public string? Mail { get; set; }
+    public string? GivenName { get; set; }
+    public string? Surname { get; set; }
+    public bool AccountEnabled { get; set; } = true;
+    public string? UsageLocation { get; set; }
+    public string Password { get; set; } = "";                    // a made-up tenant's made-up password
+    public bool ForceChangePassword { get; set; }
+    public string? PasswordPolicies { get; set; }
+    public bool SyncedFromOnPremises { get; set; }
+    public string? ImmutableId { get; set; }                      // by which an identity provider of the organization knows the person
+    public List<Guid> Licences { get; set; } = [];                // sku ids
+    public List<Guid> DisabledPlans { get; set; } = [];           // service plans switched off within the licences
+    public Dictionary<string, string> Settings { get; set; } = []; // properties that Set-User accepts and nothing else here depends on
+    public DateTimeOffset Created { get; set; }
+
+    internal override IEnumerable<string> Names() => [UserPrincipalName, DisplayName, MailNickname];
+}
+
+internal sealed class ApplicationObject
+{
+    public Guid Id { get; set; }
+    public Guid AppId { get; set; }
+    public string DisplayName { get; set; } = "";
+    public string SignInAudience { get; set; } = "AzureADMyOrg";
+    public bool IsPublicClient { get; set; }
+    public List<string> RedirectUris { get; set; } = [];          // of the public client
+    public List<string> WebRedirectUris { get; set; } = [];
+    public List<KeyCredential> Keys { get; set; } = [];
+    public List<PasswordCredential> Secrets { get; set; } = [];
+    public string? RequiredResourceAccessJson { get; set; }       // as it was sent
+    public List<string> Tags { get; set; } = [];
+    public string? Notes { get; set; }
+    public DateTimeOffset Created { get; set; }
+}
+
+internal sealed class KeyCredential
+{
+    public Guid KeyId { get; set; }
+    public string? DisplayName { get; set; }
+    public byte[] Certificate { get; set; } = [];                 // DER, public part
+    public DateTimeOffset Start { get; set; }
+    public DateTimeOffset End { get; set; }
+}
+
+internal sealed class PasswordCredential
+{
+    public Guid KeyId { get; set; }
+    public string Secret { get; set; } = "";
+    public string? DisplayName { get; set; }
+    public DateTimeOffset Start { get; set; }
+    public DateTimeOffset End { get; set; }
+}
+
+internal sealed class ServicePrincipalObject
+{
+    public Guid Id { get; set; }
+    public Guid AppId { get; set; }
+    public string DisplayName { get; set; } = "";
+    public bool AccountEnabled { get; set; } = true;
+    public Guid? AppOwnerTenant { get; set; }                     // Microsoft's and Teem's own applications belong to other tenants
+    public bool AppRoleAssignmentRequired { get; set; }
+    public List<string> Tags { get; set; } = [];
+    public DateTimeOffset Created { get; set; }
+}
+
+/// <summary>An application permission given by consent; the roles of Microsoft's resources are in PermissionCatalog.</summary>
+internal sealed class AppRoleAssignment
+{
+    public string Id { get; set; } = "";
+    public Guid PrincipalId { get; set; }
+    public Guid ResourceId { get; set; }
+    public Guid AppRoleId { get; set; }
+    public DateTimeOffset Created { get; set; }
+}
+
+internal sealed class DelegatedGrant
+{
+    public string Id { get; set; } = "";
+    public Guid ClientId { get; set; }                            // service principal's object id
+    public string ConsentType { get; set; } = "AllPrincipals";
+    public Guid? PrincipalId { get; set; }
+    public Guid ResourceId { get; set; }
+    public string Scope { get; set; } = "";
+}
+
+internal sealed class DirectoryRoleAssignment
+{
+    public Guid PrincipalId { get; set; }
+    public Guid RoleTemplateId { get; set; }
+    public DateTimeOffset? End { get; set; }                      // of a role that was activated for a while
+}
