@@ -98,5 +98,7 @@ internal sealed record RetryLimits(int Retries, TimeSpan FirstDelay, TimeSpan Lo
     internal static readonly RetryLimits Default = new(5, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(100));
 
     /// <summary>The same limits by a clock that runs faster than the wall's. Waiting goes faster with it, and computing does not: an answer is waited for longer, and whoever was put off asks more often until the others have computed theirs.</summary>
-    internal RetryLimits ByClock(double speed) => speed <= 1 ? this : this with { Answer = Answer * speed, Retries = Retries * 4 };
+    internal RetryLimits ByClock(double speed) => speed <= 1 ? this : this with { Answer = Answer * speed < LongestAnswer ? Answer * speed : LongestAnswer, Retries = Retries * 4 };
+
+    static readonly TimeSpan LongestAnswer = TimeSpan.FromDays(1);   // the most that Polly times
 }
