@@ -22,6 +22,7 @@
         'Disconnect-TeemCalendarAccount'
         'Disconnect-TeemTenant'
         'Export-TeemRoomCalendar'
+        'Find-TeemApplication'
         'Get-TeemAccess'
         'Get-TeemApplication'
         'Get-TeemCalendarAccount'

@@ -377,3 +377,31 @@ Describe 'Get-TeemApplication' {
         (Get-TeemApplication $made.AppId).ServicePrincipalId | Should -Be $made.ServicePrincipalId
     }
 }
+
+Describe 'Find-TeemApplication' {
+    BeforeAll {
+        Connect-TeemTenant -Sandbox -SandboxHistory TeemApplication | Out-Null
+        Register-TeemApplication | Out-Null
+    }
+
+    AfterAll { Disconnect-TeemTenant }
+
+    It 'finds ours and Teem''s, and tells them apart' {
+        $found = Find-TeemApplication | Sort-Object DisplayName
+        $found.DisplayName | Should -Be 'Teem', 'TeemCalendar'
+        $found.IsOurs | Should -Be $false, $true
+    }
+
+    It 'shows a consent that reaches every mailbox' {
+        (Find-TeemApplication -DisplayName Teem | Where-Object -Not IsOurs).TenantWidePermissions | Should -Contain 'Microsoft Graph: Calendars.ReadWrite'
+        (Get-TeemApplication).TenantWidePermissions | Should -BeNullOrEmpty
+    }
+
+    It 'finds one by its id' {
+        $teems = Find-TeemApplication | Where-Object -Not IsOurs
+        (Find-TeemApplication -AppId $teems.AppId).DisplayName | Should -Be 'Teem'
+        { Find-TeemApplication -AppId ([guid]::NewGuid()) } | Should -Throw -ErrorId 'ApplicationNotFound,*'
+    }
+
+    It 'gives nothing where nothing is called so' { Find-TeemApplication -DisplayName 'Nobody''s' | Should -BeNullOrEmpty }
+}

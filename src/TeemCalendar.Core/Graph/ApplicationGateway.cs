@@ -51,6 +51,17 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
         return answer?.Value is [var one, ..] ? new(Guid.Parse(one.Id!), appId, one.DisplayName ?? "", one.AccountEnabled != false) : null;
     });
 
+    /// <summary>The enterprise applications whose names begin so, in this tenant registered or in another.</summary>
+    internal Task<IReadOnlyList<EnterpriseApplication>> FindPrincipalsAsync(string beginning, CancellationToken cancel) => GraphCalls.RunAsync<IReadOnlyList<EnterpriseApplication>>(beginning, "Application.Read.All", async () =>
+    {
+        var answer = await graph.ServicePrincipals.GetAsync(r =>
+        {
+            r.QueryParameters.Filter = $"startswith(displayName,'{beginning.Replace("'", "''", StringComparison.Ordinal)}')";
+            r.QueryParameters.Top = 999;   // the most that Graph gives at once; nobody has as many of one name
+        }, cancel).ConfigureAwait(false);
+        return [.. (answer?.Value ?? []).Select(p => new EnterpriseApplication(Guid.Parse(p.Id!), Guid.Parse(p.AppId!), p.DisplayName ?? "", p.AccountEnabled != false))];
+    });
+
     /// <summary>Registers an application that asks for nothing: what it may do, Exchange says.</summary>
     internal Task<RegisteredApplication> CreateAsync(string displayName, CancellationToken cancel) => GraphCalls.RunAsync(displayName, Permission, async () =>
     {

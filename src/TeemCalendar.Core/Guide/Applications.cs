@@ -73,7 +73,24 @@ internal sealed class Applications(Tenant tenant, ApplicationRequest wanted) : C
         Certificates = [.. application.Keys.Select(k => k.Thumbprint)],
         ExpiresAt = application.Keys.Max(k => k.EndsAt),
         Enabled = application.Principal?.Enabled ?? false,
+        IsOurs = application.IsOurs,
     };
+
+    /// <summary>The applications of this tenant whose names begin so, as commands show them: ours, Teem's own, and others of that name.</summary>
+    internal static async Task<IReadOnlyList<TeemApplication>> FindAllAsync(Tenant tenant, string beginning, CancellationToken cancel)
+    {
+        var principals = await tenant.Applications.FindPrincipalsAsync(beginning, cancel).ConfigureAwait(false);
+        return await Task.WhenAll(principals.Select(async principal => await tenant.Applications.FindAsync(principal.AppId, cancel).ConfigureAwait(false) is { } registered
+            ? await DescribeAsync(tenant, registered, cancel).ConfigureAwait(false)
+            : new TeemApplication
+            {
+                AppId = principal.AppId,
+                ServicePrincipalId = principal.Id,
+                DisplayName = principal.DisplayName,
+                TenantWidePermissions = await tenant.Applications.GetApplicationPermissionsAsync(principal.Id, cancel).ConfigureAwait(false),
+                Enabled = principal.Enabled,
+            })).ConfigureAwait(false);
+    }
 
     // What would defeat the scope: a consent in Entra and the roles in Exchange add up.
     static readonly string[] Defeating = ["Calendars.Read", "Calendars.ReadBasic.All", "Calendars.ReadWrite", "full_access_as_app"];

@@ -12,6 +12,9 @@ public sealed record TeemApplication
     /// <summary>The name.</summary>
     public required string DisplayName { get; init; }
 
+    /// <summary>True when this module registered it in this tenant; false for Teem's own, whose registration is in Teem's tenant, and for one of the same name.</summary>
+    public bool IsOurs { get; init; }
+
     /// <summary>Application permissions that the whole tenant consented to, as in <c>Microsoft Graph: Place.Read.All</c>.</summary>
     public IReadOnlyList<string> TenantWidePermissions { get; init; } = [];
 
