@@ -82,7 +82,7 @@ internal sealed class AccessProbe(Tenant tenant, EnterpriseApplication principal
     internal async Task<(bool InScope, int Roles, string Scope)> DecideAsync(string mailbox, CancellationToken cancel)
     {
         var roles = (await AskAsync(mailbox, cancel).ConfigureAwait(false))
-            .Where(r => r.Text("RoleName")?.Contains("Calendars", StringComparison.Ordinal) == true || r.Text("RoleName") is "Application Exchange Full Access" or "Application EWS.AccessAsApp").ToList();
+            .Where(r => DefeatedScope.OpensCalendars(r.Text("RoleName"))).ToList();
         var inside = roles.Where(r => r.Flag("InScope") == true).ToList();
         return (inside.Count > 0, roles.Count, string.Join(", ", (inside.Count > 0 ? inside : roles).Select(r => $"'{r.Text("AllowedResourceScope")}'").Distinct()));
     }

@@ -92,18 +92,13 @@ internal sealed class Applications(Tenant tenant, ApplicationRequest wanted) : C
             })).ConfigureAwait(false);
     }
 
-    // What would defeat the scope: a consent in Entra and the roles in Exchange add up.
-    static readonly string[] Defeating = ["Calendars.Read", "Calendars.ReadBasic.All", "Calendars.ReadWrite", "full_access_as_app"];
-
     public override async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel)
     {
         var found = await tenant.Applications.FindAsync(DisplayName, cancel).ConfigureAwait(false);
         if (found?.Principal is null) return [Fail(DisplayName, Missing(DisplayName))];
         var described = await DescribeAsync(tenant, found, cancel).ConfigureAwait(false);
         var checks = new List<Check>();
-        if (described.TenantWidePermissions.Where(p => Defeating.Contains(p.Split(": ")[^1])).ToList() is { Count: > 0 } wide)
-            checks.Add(Fail(DisplayName, $"The whole tenant consented to {string.Join(", ", wide)}, which reaches every mailbox whatever Exchange's scope says.", "TenantWideConsent",
-                "Take the consent back in the Entra admin center: Enterprise applications, Permissions."));
+        if (DefeatedScope.Of(described.TenantWidePermissions) is { Count: > 0 } wide) checks.Add(Fail(DisplayName, DefeatedScope.TenantWide(DisplayName, wide)));
         checks.Add(UsableThumbprint(tenant, found) is { } thumbprint
             ? Pass(DisplayName, $"It is registered as {found.AppId}, without a tenant-wide calendar permission, and its certificate {thumbprint} is on this computer.")
             : Fail(DisplayName, "None of its certificates is on this computer, or all have expired.", "CertificateMissing", $"Register-TeemApplication -DisplayName '{DisplayName}'"));

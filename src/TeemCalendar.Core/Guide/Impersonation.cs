@@ -153,7 +153,8 @@ internal sealed class Impersonation(Tenant tenant, string application, IReadOnly
         var grant = await ReadGrantAsync(cancel).ConfigureAwait(false);
         if (grant is null) return [Fail(Application, $"It has no {Wanted.Role} on '{Wanted.Scope}'.", "NotGranted", "Grant-TeemImpersonation")];
         var probe = new AccessProbe(Tenant, principal, Application, grant.GrantedAt);
-        return [.. await probe.InsideAsync(rooms, cancel).ConfigureAwait(false), .. outsider is null ? [] : new[] { await probe.OutsideAsync(outsider, cancel).ConfigureAwait(false) }];
+        var defeats = await DefeatedScope.FindAsync(Tenant, principal, Application, Wanted, cancel).ConfigureAwait(false);
+        return [.. defeats.Select(d => Fail(Application, d)), .. await probe.InsideAsync(rooms, cancel).ConfigureAwait(false), .. outsider is null ? [] : new[] { await probe.OutsideAsync(outsider, cancel).ConfigureAwait(false) }];
     }
 }
 

@@ -14,7 +14,7 @@ public sealed class AccessWaitTests
         public string Name => "Impersonation";
         public Task<Func<IReadOnlySet<string>, ChapterPlan>> ObserveAsync(CancellationToken cancel) => throw new NotSupportedException();
         public Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<Check>>(
-            [.. rooms.Select(r => new Check { Chapter = Name, Target = r, Detail = "", Status = looks[r] == 0 ? CheckStatus.Fail : --looks[r] == 0 ? CheckStatus.Pass : CheckStatus.Pending })]);
+            [new Check { Chapter = Name, Target = "the application", Detail = "", Status = CheckStatus.Fail }, .. rooms.Select(r => new Check { Chapter = Name, Target = r, Detail = "", Status = looks[r] == 0 ? CheckStatus.Fail : --looks[r] == 0 ? CheckStatus.Pass : CheckStatus.Pending })]);
     }
 
     static async Task<(List<string> Checks, int Waits)> WaitAsync(TimeSpan timeout, Dictionary<string, int> looks)
@@ -48,7 +48,7 @@ public sealed class AccessWaitTests
     public async Task Each_room_is_given_when_it_settles()
     {
         var (checks, waits) = await WaitAsync(TimeSpan.FromHours(3), new() { ["slow"] = 3, ["wrong"] = 0, ["quick"] = 1 });
-        Assert.Equal(["wrong Fail", "quick Pass", "slow Pass"], checks);
+        Assert.Equal(["the application Fail", "wrong Fail", "quick Pass", "slow Pass"], checks);
         Assert.Equal(2, waits);
     }
 
@@ -56,7 +56,7 @@ public sealed class AccessWaitTests
     public async Task What_is_pending_when_the_time_is_over_is_given_as_it_is()
     {
         var (checks, waits) = await WaitAsync(TimeSpan.FromMinutes(2.5), new() { ["never"] = -1, ["quick"] = 1 });
-        Assert.Equal(["quick Pass", "never Pending"], checks);
+        Assert.Equal(["the application Fail", "quick Pass", "never Pending"], checks);
         Assert.Equal(3, waits);
     }
 }
