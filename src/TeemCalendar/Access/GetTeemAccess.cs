@@ -24,7 +24,7 @@ namespace TeemCalendar.Commands;
 /// <seealso cref="TestTeemAccess"/>
 [Cmdlet(VerbsCommon.Get, "TeemAccess", DefaultParameterSetName = "Application")]
 [OutputType(typeof(AccessGrant))]
-public sealed class GetTeemAccess : RoomCmdlet
+public sealed class GetTeemAccess : RoomSetCmdlet
 {
     /// <summary>The application, by its name or its application (client) id.</summary>
     [Parameter(ParameterSetName = "Application")]
@@ -37,23 +37,23 @@ public sealed class GetTeemAccess : RoomCmdlet
     [ValidateNotNullOrEmpty]
     public string? ServiceAccount { get; set; }
 
-    private protected override async Task ProcessAsync(AsyncPipeline pipeline, CancellationToken cancel)
+    private protected override async Task ProcessAsync(AsyncPipeline pipeline, IReadOnlyList<string>? mailboxes, CancellationToken cancel)
     {
-        var (grants, errors) = await ReadAsync(cancel).ConfigureAwait(false);
+        var (grants, errors) = await ReadAsync(mailboxes, cancel).ConfigureAwait(false);
         await pipeline.WriteAllAsync(grants).ConfigureAwait(false);
         foreach (var error in errors)
             await pipeline.WriteErrorAsync(Errors.From(error)).ConfigureAwait(false);
     }
 
-    async Task<(IReadOnlyList<AccessGrant> Grants, IReadOnlyList<TeemException> Errors)> ReadAsync(CancellationToken cancel)
+    async Task<(IReadOnlyList<AccessGrant> Grants, IReadOnlyList<TeemException> Errors)> ReadAsync(IReadOnlyList<string>? mailboxes, CancellationToken cancel)
     {
         if (ServiceAccount is not null)
         {
-            var rooms = Mailbox ?? [.. (await new RoomFinder(Tenant).AllAsync(cancel).ConfigureAwait(false)).Select(r => r.Room.Mailbox)];
+            var rooms = mailboxes ?? [.. (await new RoomFinder(Tenant).AllAsync(cancel).ConfigureAwait(false)).Select(r => r.Room.Mailbox)];
             return await new DelegateAccess(Tenant, Application, ServiceAccount, rooms, fullAccess: true).ReadGrantsAsync(cancel).ConfigureAwait(false);
         }
-        var impersonation = new Impersonation(Tenant, await ApplicationName.ResolveAsync(Tenant, Application, cancel).ConfigureAwait(false), Mailbox ?? []);
-        if (Mailbox is not null)
+        var impersonation = new Impersonation(Tenant, await ApplicationName.ResolveAsync(Tenant, Application, cancel).ConfigureAwait(false), mailboxes ?? []);
+        if (mailboxes is not null)
             return await impersonation.ReadGrantsAsync(cancel).ConfigureAwait(false);
         return (await impersonation.ReadGrantAsync(cancel).ConfigureAwait(false) is { } grant ? [grant] : [], []);
     }

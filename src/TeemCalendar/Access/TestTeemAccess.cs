@@ -8,7 +8,8 @@ namespace TeemCalendar.Commands;
 /// <remarks>
 /// A check is Pass; Pending when Exchange would let the application in and its cache does not yet, with the time by which it usually does; or Fail, with cause and remedy. A mailbox that is
 /// no room is outside the scope, and a Fail with the cause OutOfScope. The evidence is Proven when a calendar was opened with the application's own token, and Authorised when Exchange
-/// said that it would be. Nothing is changed.
+/// said that it would be. What lets the application reach further than its scope, a consent of the whole tenant or another role, is a Fail of the application itself. Without -Mailbox all rooms of the tenant
+/// are checked. Nothing is changed.
 /// </remarks>
 /// <example>
 /// <code>Test-TeemAccess</code>
@@ -26,7 +27,7 @@ namespace TeemCalendar.Commands;
 /// <seealso cref="GetTeemAccess"/>
 [Cmdlet(VerbsDiagnostic.Test, "TeemAccess", DefaultParameterSetName = "Application")]
 [OutputType(typeof(Check))]
-public sealed class TestTeemAccess : RoomCmdlet
+public sealed class TestTeemAccess : RoomSetCmdlet
 {
     /// <summary>The application, by its name or its application (client) id. With -ServiceAccount the one through which the account signs in.</summary>
     [Parameter]
@@ -39,10 +40,10 @@ public sealed class TestTeemAccess : RoomCmdlet
     [ValidateNotNullOrEmpty]
     public string? ServiceAccount { get; set; }
 
-    private protected override async Task ProcessAsync(AsyncPipeline pipeline, CancellationToken cancel)
+    private protected override async Task ProcessAsync(AsyncPipeline pipeline, IReadOnlyList<string>? mailboxes, CancellationToken cancel)
     {
         var application = await ApplicationName.ResolveAsync(Tenant, Application, cancel).ConfigureAwait(false);
-        IReadOnlyList<string> rooms = Mailbox ?? [.. (await new RoomFinder(Tenant).AllAsync(cancel).ConfigureAwait(false)).Select(r => r.Room.Mailbox)];
+        var rooms = mailboxes ?? [.. (await new RoomFinder(Tenant).AllAsync(cancel).ConfigureAwait(false)).Select(r => r.Room.Mailbox)];
         IChapter chapter = ServiceAccount is null ? new Impersonation(Tenant, application, rooms) : new DelegateAccess(Tenant, application, ServiceAccount, rooms);
         await pipeline.WriteAllAsync(await chapter.VerifyAsync(cancel).ConfigureAwait(false)).ConfigureAwait(false);
     }

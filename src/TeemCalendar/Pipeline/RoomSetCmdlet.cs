@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace TeemCalendar.Pipeline;
 
-/// <summary>A command that works on rooms together: all that it is given, or every registered calendar when none is.</summary>
+/// <summary>A command that works on rooms together: all that it is given, or all that it is for when none is.</summary>
 public abstract class RoomSetCmdlet : TenantCmdlet
 {
     List<string>? named;
@@ -11,7 +11,7 @@ public abstract class RoomSetCmdlet : TenantCmdlet
     {
     }
 
-    /// <summary>The rooms, by address. Takes objects of Get-Mailbox, Get-EXOMailbox and Get-MgUser, rows of a CSV file, and what the commands of this module give. Without it, every registered calendar.</summary>
+    /// <summary>The rooms, by address. Takes objects of Get-Mailbox, Get-EXOMailbox and Get-MgUser, rows of a CSV file, and what the commands of this module give. Without it, all rooms that the command is for; its description says which.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PrimarySmtpAddress", "EmailAddress", "Email", "RoomEmail", "Mail", "WindowsEmailAddress", "UserPrincipalName")]
     [Mailbox]
@@ -21,7 +21,7 @@ public abstract class RoomSetCmdlet : TenantCmdlet
 
     /// <summary>Works on all rooms. It runs on the pool, once, when the pipeline has given the last room.</summary>
     /// <param name="pipeline">Where results and errors go.</param>
-    /// <param name="mailboxes">The rooms, each once; null for every registered calendar.</param>
+    /// <param name="mailboxes">The rooms, each once; null when none was named.</param>
     /// <param name="cancel">Cancelled when nobody waits for the answer any more.</param>
     private protected abstract Task ProcessAsync(AsyncPipeline pipeline, IReadOnlyList<string>? mailboxes, CancellationToken cancel);
 
