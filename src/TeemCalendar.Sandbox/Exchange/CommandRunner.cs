@@ -30,10 +30,12 @@ internal static class CommandRunner
         {
             var arguments = ParameterBinder.Bind(command, input["Parameters"] as JsonObject);
             if (arguments.Flag("Confirm") || arguments.Flag("WhatIf")) return Confirmation(request, command, arguments);
+            // Before anything is done: what is refused has changed nothing.
+            var place = Place(request, input);
             var context = new CommandContext(tenant, caller, command, arguments, request.Header("X-AnchorMailbox"));
             var rows = Commands.All[command.Name](context);
             foreach (var change in context.Changes) change();
-            return Page(request, input, context, rows);
+            return Page(request, place, context, rows);
         }
         catch (ExchangeFault fault)
         {
@@ -53,14 +55,20 @@ internal static class CommandRunner
         return Success(body);
     }
 
-    static WireAnswer Page(WireRequest request, JsonObject input, CommandContext context, IReadOnlyList<Func<Row>> rows)
+    /// <summary>What the query is, and how far in its rows the caller is.</summary>
+    static (string? Select, string Mark, int Skip) Place(WireRequest request, JsonObject input)
     {
         var query = WireForm.Parse(request.Query);
         var mark = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{input.ToJsonString()}/{query.GetValueOrDefault("$select")}")).AsSpan(0, 8));
         var skip = 0;
         if (query.TryGetValue("$skiptoken", out var token) && !TryReadToken(token, mark, out skip))
             throw ExchangeFault.BadParameters("The skip token is not valid for this query.", "Microsoft.Exchange.Admin.OData.Core.ODataServiceException");
+        return (query.GetValueOrDefault("$select"), mark, skip);
+    }
 
+    static WireAnswer Page(WireRequest request, (string? Select, string Mark, int Skip) place, CommandContext context, IReadOnlyList<Func<Row>> rows)
+    {
+        var (names, mark, skip) = place;
         var limit = !context.Command.Parameters.ContainsKey("ResultSize") ? int.MaxValue
             : context.Args.Text("ResultSize") switch { null => DefaultSize, "Unlimited" => int.MaxValue, var size => int.Parse(size, CultureInfo.InvariantCulture) };
         var total = Math.Min(rows.Count, limit);
@@ -70,7 +78,7 @@ internal static class CommandRunner
         if (end >= total && rows.Count > limit)
             context.Warnings.Add("There are more results available than are currently displayed. To view them, increase the value for the ResultSize parameter.");
 
-        var select = query.TryGetValue("$select", out var names) && names.Length > 0 ? names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.OrdinalIgnoreCase) : null;
+        var select = names is { Length: > 0 } ? names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.OrdinalIgnoreCase) : null;
         var body = Envelope(request, context.Warnings);
         var value = new JsonArray();
         // Seen: clients of the bare REST leave the header out and get JSON; the module asks for its own format.

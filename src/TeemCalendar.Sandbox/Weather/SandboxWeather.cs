@@ -53,7 +53,8 @@ public sealed record SandboxWeather
     /// <exception cref="ArgumentException">A value makes no sense.</exception>
     internal void Check()
     {
-        if (!(Speed > 0 && double.IsFinite(Speed))) throw new ArgumentException("speed has to be above 0.");
+        // A year in half a minute; faster, no time that is waited for can be told apart.
+        if (!(Speed is > 0 and <= 1_000_000)) throw new ArgumentException("speed has to be above 0, and 1000000 at the most.");
         Latency?.Check();
         Throttling?.Check();
         Propagation?.Check();

@@ -40,6 +40,22 @@ public class ProtocolTests
     }
 
     [Fact]
+    public async Task A_command_that_is_refused_for_its_skip_token_has_changed_nothing()
+    {
+        var admin = await Admin.Of(wire);
+        Assert.Equal(HttpStatusCode.BadRequest, (await admin.Send("New-Mailbox", new { Name = "Ghost", Room = true }, url: admin.Url + "?$skiptoken=nonsense")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await admin.Send("Get-Mailbox", new { Identity = "Ghost" })).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_room_seats_no_negative_number()
+    {
+        var admin = await Admin.Of(wire);
+        Assert.Equal(HttpStatusCode.BadRequest, (await admin.Send("New-Mailbox", new { Name = "Ghost", Room = true, ResourceCapacity = -5 })).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await admin.Send("Get-Mailbox", new { Identity = "Ghost" })).StatusCode);
+    }
+
+    [Fact]
     public async Task ResultSize_limits_and_warns()
     {
         var admin = await Admin.Of(wire);

@@ -37,6 +37,7 @@ public sealed class WeatherFileTests : IDisposable
     [InlineData("""{ "faults": { "resetBefore": "often" } }""", "resetBefore")]
     [InlineData("""{ "latency": { "graph": "soon" } }""", "graph")]
     [InlineData("""{ "speed": 0 }""", "speed")]
+    [InlineData("""{ "speed": 1e308 }""", "speed")]
     [InlineData("""{ "propagation": { "permissions": { "from": "02:00:00", "to": "00:30:00" } } }""", "permissions")]
     [InlineData("""{ "throttling": { "mailboxAtOnce": 0 } }""", "throttling")]
     public void A_file_that_holds_no_weather_says_why(string json, string why) =>

@@ -52,6 +52,8 @@ internal static class FolderPermissionCommands
     {
         var rights = (c.Args.List("AccessRights") ?? []).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         var flags = (c.Args.Text("SharingPermissionFlags") ?? "").Split(", ", StringSplitOptions.RemoveEmptyEntries).Where(f => f != "None").ToList();
+        // A mandatory list takes no empty one in PowerShell; that the service refuses it too is inferred.
+        if (rights.Count == 0) throw Invalid("AccessRights can't be empty.");
         // Documented: one role, or single rights; sharing flags only with Editor, and private items only for a delegate.
         if (rights.Count(FolderRights.Roles.ContainsKey) > (rights.Count == 1 ? 1 : 0)) throw Invalid("A role can't be combined with other access rights.");
         if (flags.Count > 0 && !rights.SequenceEqual(["Editor"])) throw Invalid("SharingPermissionFlags can only be used with the access right Editor.");

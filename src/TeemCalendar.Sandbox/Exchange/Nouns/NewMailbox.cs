@@ -24,6 +24,7 @@ internal static class NewMailbox
         var signIn = account is { Length: > 0 } ? account : address;
         if (!Identities.Same(signIn, address)) Addresses.CheckFree(c, signIn);
 
+        var capacity = PlaceCommands.Capacity(c);
         var type = c.Args.Flag("Room") ? "RoomMailbox" : c.Args.Flag("Equipment") ? "EquipmentMailbox" : c.Args.Flag("Shared") ? "SharedMailbox" : "UserMailbox";
         var password = c.Args.Text("RoomMailboxPassword") ?? c.Args.Text("Password");
         var user = new DirectoryUser
@@ -43,7 +44,7 @@ internal static class NewMailbox
         c.State.Users[user.Id] = user;
         var mailbox = MailboxFactory.Add(c.Tenant, user, type, alias, address);
         mailbox.Name = name;
-        mailbox.ResourceCapacity = c.Args.Number("ResourceCapacity");
+        mailbox.ResourceCapacity = capacity;
         if (c.Args.Text("Office") is { } office) mailbox.Settings["Office"] = office;
         if (c.Args.Text("Phone") is { } phone) mailbox.Place.Phone = phone;
         if (c.Args.Flag("EnableRoomMailboxAccount")) mailbox.Settings["EnableRoomMailboxAccount"] = "True";

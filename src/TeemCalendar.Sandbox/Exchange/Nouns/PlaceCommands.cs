@@ -54,6 +54,9 @@ internal static class PlaceCommands
         };
     }
 
+    /// <summary>A mailbox's capacity, or none. That it can't be negative is inferred from Set-Place.</summary>
+    internal static int? Capacity(CommandContext c) => c.Args.Number("ResourceCapacity") is null ? null : Positive(c, "ResourceCapacity");
+
     static int? Positive(CommandContext c, string name) => c.Args.Number(name) is >= 0 and var value ? value : throw ExchangeFault.BadValue(name, c.Args.Text(name) ?? "", "Int32", "The value must not be negative");
 
     static bool SetTags(CommandContext c, PlaceData p, List<string> tags)

@@ -34,7 +34,7 @@ internal static class SetMailbox
             case "HiddenFromAddressListsEnabled":
                 return c.Change(m.Hidden, c.Args.Flag(name), v => m.Hidden = v);
             case "ResourceCapacity":
-                return c.Change(m.ResourceCapacity, c.Args.Number(name), v => m.ResourceCapacity = v);
+                return c.Change(m.ResourceCapacity, PlaceCommands.Capacity(c), v => m.ResourceCapacity = v);
             case "AccountDisabled":
                 return c.Change(!user.AccountEnabled, c.Args.Flag(name), v => user.AccountEnabled = !v);
             case "EnableRoomMailboxAccount":
