@@ -124,11 +124,7 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
     /// <summary>Consents for one person only, beside what was consented to for him before.</summary>
     internal Task ConsentAsync(Guid servicePrincipalId, Guid userId, IReadOnlyCollection<string> scopes, CancellationToken cancel) => GraphCalls.RunAsync(servicePrincipalId.ToString(), "DelegatedPermissionGrant.ReadWrite.All", async () =>
     {
-        var graphItself = await FindPrincipalAsync(MicrosoftGraph, cancel).ConfigureAwait(false)
-            ?? throw new TeemException("GraphPrincipalMissing", TeemErrorKind.NotFound, "Microsoft Graph has no enterprise application in this tenant.", remedy: "Sign in to Graph once as an administrator; that makes it.");
-        // A person has one entry an application and resource; a second is refused as a duplicate.
-        var grants = await graph.ServicePrincipals[servicePrincipalId.ToString()].Oauth2PermissionGrants.GetAsync(cancellationToken: cancel).ConfigureAwait(false);
-        var his = grants?.Value?.Find(g => g.PrincipalId == userId.ToString() && g.ResourceId == graphItself.Id.ToString());
+        var (graphItself, his) = await FindConsentAsync(servicePrincipalId, userId, cancel).ConfigureAwait(false);
         if (his is not null)
             return await graph.Oauth2PermissionGrants[his.Id].PatchAsync(new OAuth2PermissionGrant { Scope = string.Join(' ', (his.Scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Union(scopes)) }, cancellationToken: cancel).ConfigureAwait(false);
         return await graph.Oauth2PermissionGrants.PostAsync(new OAuth2PermissionGrant
@@ -144,12 +140,21 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
     /// <summary>Takes one person's consent back, but for what is to stay.</summary>
     internal Task WithdrawConsentAsync(Guid servicePrincipalId, Guid userId, IReadOnlyCollection<string> stay, CancellationToken cancel) => GraphCalls.RunAsync(servicePrincipalId.ToString(), "DelegatedPermissionGrant.ReadWrite.All", async () =>
     {
-        var grants = await graph.ServicePrincipals[servicePrincipalId.ToString()].Oauth2PermissionGrants.GetAsync(cancellationToken: cancel).ConfigureAwait(false);
-        foreach (var his in (grants?.Value ?? []).Where(g => g.PrincipalId == userId.ToString()))
-            if (stay.Count == 0) await graph.Oauth2PermissionGrants[his.Id].DeleteAsync(cancellationToken: cancel).ConfigureAwait(false);
-            else await graph.Oauth2PermissionGrants[his.Id].PatchAsync(new OAuth2PermissionGrant { Scope = string.Join(' ', stay) }, cancellationToken: cancel).ConfigureAwait(false);
+        var (_, his) = await FindConsentAsync(servicePrincipalId, userId, cancel).ConfigureAwait(false);
+        if (his is null) return true;
+        if (stay.Count == 0) await graph.Oauth2PermissionGrants[his.Id].DeleteAsync(cancellationToken: cancel).ConfigureAwait(false);
+        else await graph.Oauth2PermissionGrants[his.Id].PatchAsync(new OAuth2PermissionGrant { Scope = string.Join(' ', stay) }, cancellationToken: cancel).ConfigureAwait(false);
         return true;
     });
+
+    /// <summary>Microsoft Graph in this tenant, and what one person consented to there. A person has one entry an application and resource; a second is refused as a duplicate.</summary>
+    async Task<(EnterpriseApplication Graph, OAuth2PermissionGrant? His)> FindConsentAsync(Guid servicePrincipalId, Guid userId, CancellationToken cancel)
+    {
+        var graphItself = await FindPrincipalAsync(MicrosoftGraph, cancel).ConfigureAwait(false)
+            ?? throw new TeemException("GraphPrincipalMissing", TeemErrorKind.NotFound, "Microsoft Graph has no enterprise application in this tenant.", remedy: "Sign in to Graph once as an administrator; that makes it.");
+        var grants = await graph.ServicePrincipals[servicePrincipalId.ToString()].Oauth2PermissionGrants.GetAsync(cancellationToken: cancel).ConfigureAwait(false);
+        return (graphItself, grants?.Value?.Find(g => g.PrincipalId == userId.ToString() && g.ResourceId == graphItself.Id.ToString()));
+    }
 
     /// <summary>Microsoft Graph's own application id, the same in every tenant.</summary>
     internal static readonly Guid MicrosoftGraph = new("00000003-0000-0000-c000-000000000000");

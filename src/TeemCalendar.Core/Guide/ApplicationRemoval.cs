@@ -24,7 +24,9 @@ internal sealed class ApplicationRemoval(Tenant tenant, string application) : Ch
             [Keys.Removal(Keys.ExchangePrincipal(application)), .. AccessRemoval.Every.Select(role => Keys.Removal(Keys.Assignment(application, role)))], async cancel =>
         {
             await tenant.Applications.RemoveAsync(observed.ObjectId, cancel).ConfigureAwait(false);
-            foreach (var key in observed.Keys) tenant.Certificates.Remove(key.Thumbprint);
+            // A certificate that somebody gave was there before, and may serve other things.
+            var given = tenant.Store.FindMade(Keys.Certificate(application)).SelectMany(e => e.Differences).Select(d => d.After).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            foreach (var key in observed.Keys.Where(k => !given.Contains(k.Thumbprint))) tenant.Certificates.Remove(key.Thumbprint);
             tenant.Store.TakenBack(Keys.Application(application), Keys.Certificate(application));
         });
     }

@@ -80,17 +80,20 @@ internal sealed class Applications(Tenant tenant, ApplicationRequest wanted) : C
     internal static async Task<IReadOnlyList<TeemApplication>> FindAllAsync(Tenant tenant, string beginning, CancellationToken cancel)
     {
         var principals = await tenant.Applications.FindPrincipalsAsync(beginning, cancel).ConfigureAwait(false);
-        return await Task.WhenAll(principals.Select(async principal => await tenant.Applications.FindAsync(principal.AppId, cancel).ConfigureAwait(false) is { } registered
-            ? await DescribeAsync(tenant, registered, cancel).ConfigureAwait(false)
-            : new TeemApplication
-            {
-                AppId = principal.AppId,
-                ServicePrincipalId = principal.Id,
-                DisplayName = principal.DisplayName,
-                TenantWidePermissions = await tenant.Applications.GetApplicationPermissionsAsync(principal.Id, cancel).ConfigureAwait(false),
-                Enabled = principal.Enabled,
-            })).ConfigureAwait(false);
+        return await Task.WhenAll(principals.Select(principal => DescribeAsync(tenant, principal, cancel))).ConfigureAwait(false);
     }
+
+    /// <summary>An enterprise application as commands show it, wherever it is registered.</summary>
+    internal static async Task<TeemApplication> DescribeAsync(Tenant tenant, EnterpriseApplication principal, CancellationToken cancel) => await tenant.Applications.FindAsync(principal.AppId, cancel).ConfigureAwait(false) is { } registered
+        ? await DescribeAsync(tenant, registered, cancel).ConfigureAwait(false)
+        : new TeemApplication
+        {
+            AppId = principal.AppId,
+            ServicePrincipalId = principal.Id,
+            DisplayName = principal.DisplayName,
+            TenantWidePermissions = await tenant.Applications.GetApplicationPermissionsAsync(principal.Id, cancel).ConfigureAwait(false),
+            Enabled = principal.Enabled,
+        };
 
     public override async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel)
     {

@@ -44,6 +44,6 @@ public sealed class FindTeemApplication : AsyncTeemCmdlet
         }
         var principal = await Tenant.Applications.FindPrincipalAsync(AppId, cancel).ConfigureAwait(false)
             ?? throw new TeemException("ApplicationNotFound", TeemErrorKind.NotFound, $"No application of this tenant has the id {AppId}.", AppId.ToString(), "Find-TeemApplication shows those whose names begin with Teem.");
-        await pipeline.WriteAllAsync((await Applications.FindAllAsync(Tenant, principal.DisplayName, cancel).ConfigureAwait(false)).Where(a => a.AppId == AppId)).ConfigureAwait(false);
+        await pipeline.WriteObjectAsync(await Applications.DescribeAsync(Tenant, principal, cancel).ConfigureAwait(false)).ConfigureAwait(false);
     }
 }

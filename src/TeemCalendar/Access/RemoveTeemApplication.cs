@@ -6,7 +6,7 @@ namespace TeemCalendar.Commands;
 /// <summary>Removes the application that Register-TeemApplication registered, and what was granted to it.</summary>
 /// <remarks>
 /// <para>
-/// First what Exchange granted to it is taken back, then the registration goes, with its enterprise application and consents, and the private keys of its certificates on this computer. Nothing is
+/// First what Exchange granted to it is taken back, then the registration goes, with its enterprise application and consents, and the private keys that were made for it on this computer. Nothing is
 /// synchronised any more until another one is registered and granted access.
 /// </para>
 /// <para>An application that this module did not register is refused, Teem's own among them.</para>

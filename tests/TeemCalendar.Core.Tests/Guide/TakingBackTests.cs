@@ -148,6 +148,16 @@ public sealed class TakingBackTests : IDisposable
         (await tenant.Exchange.InvokeAsync(command, default)).Rows.Where(r => r.Text("RoleAssignee") == assignee).Select(r => r.Text("Name"));
 
     [Fact]
+    public async Task A_certificate_that_was_given_stays_on_this_computer()
+    {
+        using var tenant = await ConnectAsync();
+        using var given = tenant.Certificates.Create("somebody's", tenant.Clock.GetUtcNow(), 30);
+        Assert.Empty(await ApplyAsync(tenant, new Applications(tenant, new ApplicationRequest { Certificate = given })));
+        Assert.Empty(await ApplyAsync(tenant, new ApplicationRemoval(tenant, ApplicationRequest.UsualName)));
+        Assert.NotNull(tenant.Certificates.Find(given.Thumbprint));
+    }
+
+    [Fact]
     public async Task An_application_of_somebody_else_is_refused()
     {
         using var tenant = await ConnectAsync();
