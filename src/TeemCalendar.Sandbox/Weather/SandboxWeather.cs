@@ -44,7 +44,13 @@ public sealed record SandboxWeather
             weather.Check();
             return weather;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (JsonException e)
+        {
+            // The library's own sentence speaks of the types of this program.
+            var where = e.Path is { Length: > 2 } inside ? $"'{inside[2..]}' is not known there, or has a value of another kind" : "it is no JSON";
+            throw new InvalidDataException($"'{path}' holds no weather: line {e.LineNumber + 1}: {where}.", e);
+        }
+        catch (ArgumentException e)
         {
             throw new InvalidDataException($"'{path}' holds no weather: {e.Message}", e);
         }

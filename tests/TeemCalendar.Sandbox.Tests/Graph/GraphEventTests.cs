@@ -223,6 +223,7 @@ public class GraphEventTests
     [InlineData("startDateTime=2026-12-01T00:00:00Z&endDateTime=soon", "ErrorInvalidParameter")]
     [InlineData("startDateTime=2026-12-01T00:00:00Z&endDateTime=2031-12-01T00:00:00Z", "ErrorInvalidRequest")]
     [InlineData("startDateTime=2026-12-01T00:00:00Z&endDateTime=2026-11-01T00:00:00Z", "ErrorInvalidRequest")]
+    [InlineData("startDateTime=2026-12-01T00:00:00Z&endDateTime=2026-12-02T00:00:00Z&$search=\"board\"", "ErrorInvalidUrlQuery")]
     public async Task A_wrong_window_is_refused(string query, string code)
     {
         var graph = await Open();

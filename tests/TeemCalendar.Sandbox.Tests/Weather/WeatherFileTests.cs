@@ -40,6 +40,12 @@ public sealed class WeatherFileTests : IDisposable
     [InlineData("""{ "speed": 1e308 }""", "speed")]
     [InlineData("""{ "propagation": { "permissions": { "from": "02:00:00", "to": "00:30:00" } } }""", "permissions")]
     [InlineData("""{ "throttling": { "mailboxAtOnce": 0 } }""", "throttling")]
-    public void A_file_that_holds_no_weather_says_why(string json, string why) =>
-        Assert.Contains(why, Assert.Throws<InvalidDataException>(() => SandboxWeather.Read(File(json))).Message, StringComparison.OrdinalIgnoreCase);
+    public void A_file_that_holds_no_weather_says_why(string json, string why)
+    {
+        var message = Assert.Throws<InvalidDataException>(() => SandboxWeather.Read(File(json))).Message;
+        Assert.Contains(why, message, StringComparison.OrdinalIgnoreCase);
+        // In the file's words, not in this program's.
+        Assert.DoesNotContain("TeemCalendar.", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", message, StringComparison.Ordinal);
+    }
 }

@@ -33,10 +33,14 @@ internal sealed class Entity<T>(string type, string set, Action<Row, GraphCall, 
     {
         var select = Selection(call);
         if (call.Query["expand"] is { Length: > 0 } expand) throw new GraphRefusal(400, "BadRequest", $"The sandbox tenant does not expand '{expand}' in a collection.");
-        if (isDirectory && call.Query["search"] is not null && !Advanced(call)) throw NeedsConsistency();
+        if (call.Query["search"] is not null)
+        {
+            if (!isDirectory) throw new GraphRefusal(400, "ErrorInvalidUrlQuery", $"The query parameter '$search' is not supported over '{set}'.");   // inferred: documented is only that messages and people can be searched
+            if (!Advanced(call)) throw NeedsConsistency();
+        }
         if (call.Query["filter"] is { } filter)
         {
-            var expression = FilterParser.Parse(filter, set, members);
+            var expression = FilterParser.Parse(filter, type, members);
             if (isDirectory && expression.IsAdvanced && !Advanced(call)) throw NeedsConsistency();
             items = items.Where(item => expression.Matches(Write(call, item, expression.Roots.Contains)));
         }

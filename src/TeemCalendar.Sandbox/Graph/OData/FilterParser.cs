@@ -10,16 +10,16 @@ internal sealed partial class FilterParser
     // A filter that nests deeper is refused before it can exhaust anything (the service has such a bound, its size here is ours).
     const int DeepestNesting = 100, MostTerms = 1000;
     readonly List<string> tokens;
-    readonly string set;
+    readonly string type;
     readonly IReadOnlyDictionary<string, Member> members;
     readonly HashSet<string> roots = [];
-    readonly Stack<string> variables = [];
+    readonly Stack<(string Name, Member Element)> variables = [];
     bool advanced;
     int at, depth, terms;
 
-    FilterParser(string text, string set, IReadOnlyDictionary<string, Member> members)
+    FilterParser(string text, string type, IReadOnlyDictionary<string, Member> members)
     {
-        this.set = set;
+        this.type = type;
         this.members = members;
         tokens = [];
         var end = 0;
@@ -32,9 +32,9 @@ internal sealed partial class FilterParser
         if (text[end..].Trim().Length > 0) throw Invalid(text);
     }
 
-    internal static Filter Parse(string text, string set, IReadOnlyDictionary<string, Member> members)
+    internal static Filter Parse(string text, string type, IReadOnlyDictionary<string, Member> members)
     {
-        var parser = new FilterParser(text, set, members);
+        var parser = new FilterParser(text, type, members);
         var filter = parser.Or();
         if (parser.at < parser.tokens.Count) throw Invalid(text);
         return new Whole(filter) { Roots = parser.roots, IsAdvanced = parser.advanced };
@@ -79,7 +79,7 @@ internal sealed partial class FilterParser
         if (name.ToLowerInvariant() is "startswith" or "endswith" or "contains" && Take("("))
         {
             advanced |= !name.Equals("startswith", StringComparison.OrdinalIgnoreCase);
-            var target = Path(Next());
+            var (target, _) = Path(Next());
             Expect(",");
             var text = Literal(Next()) as string ?? throw Invalid(name);
             Expect(")");
@@ -88,43 +88,77 @@ internal sealed partial class FilterParser
             return new Comparison(target, name.ToLowerInvariant(), text);
         }
         if (name.EndsWith("/any", StringComparison.OrdinalIgnoreCase) && Take("(")) return Quantified(name[..^4]);
-        var path = Path(name);
+        var (path, member) = Path(name);
         var op = Next().ToLowerInvariant();
         if (op is "in")
         {
             Expect("(");
             var literals = new List<object?>();
-            do literals.Add(Literal(Next())); while (Take(","));
+            do literals.Add(Fitting(member, "Equal", Next())); while (Take(","));
             Expect(")");
             return new Among(path, literals);
         }
         if (op is not ("eq" or "ne" or "gt" or "ge" or "lt" or "le")) throw Invalid(op);
         advanced |= op is "ne";
-        return new Comparison(path, op, Literal(Next()));
+        return new Comparison(path, op, Fitting(member, OperatorKind(op), Next()));
+    }
+
+    static string OperatorKind(string op) => op switch { "eq" => "Equal", "ne" => "NotEqual", "gt" => "GreaterThan", "ge" => "GreaterThanOrEqual", "lt" => "LessThan", _ => "LessThanOrEqual" };
+
+    /// <summary>A literal of the property's own kind, or null. The sentence for another kind is that of Microsoft's OData library.</summary>
+    static object? Fitting(Member? member, string operatorKind, string token)
+    {
+        var value = Literal(token);
+        var given = token switch { ['\'', ..] => "Edm.String", "true" or "false" => "Edm.Boolean", _ when value is double => "Edm.Double", _ when Guid.TryParse(token, out _) => "Edm.Guid", _ => "Edm.DateTimeOffset" };
+        // A GUID in quotation marks, and one of an enumeration, are taken in places: they are left alone.
+        var (wanted, fits) = member is not { IsCollection: false } known ? ("", true) : known.Kind switch
+        {
+            's' => ("Edm.String", given is "Edm.String"),
+            'b' => ("Edm.Boolean", given is "Edm.Boolean"),
+            'i' => ("Edm.Int32", given is "Edm.Double"),
+            'n' => ("Edm.Double", given is "Edm.Double"),
+            't' => ("Edm.DateTimeOffset", given is "Edm.DateTimeOffset"),
+            'd' => ("Edm.Date", given is "Edm.DateTimeOffset"),
+            _ => ("", true),
+        };
+        return value is null || fits ? value
+            : throw new GraphRefusal(400, "BadRequest", $"Invalid filter clause: A binary operator with incompatible types was detected. Found operand types '{wanted}' and '{given}' for operator kind '{operatorKind}'.");
     }
 
     Any Quantified(string collection)
     {
-        var path = Path(collection);
+        var (path, member) = Path(collection);
         if (Take(")")) return new Any(path, null);
         var variable = Next();
         Expect(":");
-        variables.Push(variable);
+        variables.Push((variable, (member ?? default) with { IsCollection = false }));
         var inner = Or();
         variables.Pop();
         Expect(")");
         return new Any(path, inner);
     }
 
-    string[] Path(string text)
+    /// <summary>The property that a path leads to; null where it leads into a type that is not opened here.</summary>
+    (string[] Path, Member? Member) Path(string text)
     {
         var parts = text.Split('/');
-        if (variables.Contains(parts[0])) return ["$it", .. parts[1..]];
-        if (!members.ContainsKey(parts[0]))
-            throw new GraphRefusal(400, "BadRequest", $"Could not find a property named '{parts[0]}' on type of '{set}'.");
+        if (variables.FirstOrDefault(v => v.Name == parts[0]) is { Name: not null } variable) return (["$it", .. parts[1..]], Within(variable.Element, parts[1..]));
+        if (!members.TryGetValue(parts[0], out var member)) throw Unknown(parts[0], type);
         roots.Add(parts[0]);
-        return parts;
+        return (parts, Within(member, parts[1..]));
     }
+
+    static Member? Within(Member member, string[] rest)
+    {
+        foreach (var name in rest)
+        {
+            if (member.TypeName is not { } inner || GraphTypes.IsEnum(inner)) return null;
+            if (!GraphTypes.Of(inner).TryGetValue(name, out member)) throw Unknown(name, inner);
+        }
+        return member.Kind == default ? null : member;
+    }
+
+    static GraphRefusal Unknown(string property, string type) => new(400, "BadRequest", $"Could not find a property named '{property}' on type 'microsoft.graph.{type}'.");
 
     static object? Literal(string token) => token switch
     {
@@ -137,7 +171,7 @@ internal sealed partial class FilterParser
         _ => throw Invalid(token),
     };
 
-    string Next() => at < tokens.Count ? tokens[at++] : throw Invalid(set);
+    string Next() => at < tokens.Count ? tokens[at++] : throw Invalid("the end");
 
     bool Take(string token)
     {
