@@ -36,6 +36,8 @@ internal static class GraphRoutes
             ["applications", var id, "removePassword"] => call.On(post: () => Applications.RemovePassword(call, id)),
             ["servicePrincipals"] => call.On(get: () => ServicePrincipals.List(call), post: () => ServicePrincipals.Create(call)),
             ["servicePrincipals", var id] => call.On(get: () => ServicePrincipals.Get(call, id), patch: () => ServicePrincipals.Update(call, id), delete: () => ServicePrincipals.Delete(call, id)),
+            ["servicePrincipals", var id, "addPassword"] => call.On(post: () => ServicePrincipals.AddPassword(call, id)),
+            ["servicePrincipals", var id, "removePassword"] => call.On(post: () => ServicePrincipals.RemovePassword(call, id)),
             ["servicePrincipals", var id, "appRoleAssignments"] => call.On(get: () => AppRoleAssignments.Given(call, id), post: () => AppRoleAssignments.Give(call, id, asResource: false)),
             ["servicePrincipals", var id, "appRoleAssignedTo"] => call.On(get: () => AppRoleAssignments.Taken(call, id), post: () => AppRoleAssignments.Give(call, id, asResource: true)),
             ["servicePrincipals", var id, "appRoleAssignments" or "appRoleAssignedTo", var assignment] =>

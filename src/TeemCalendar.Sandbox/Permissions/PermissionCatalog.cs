@@ -36,6 +36,9 @@ internal static class PermissionCatalog
         new(new("9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8"), "RoleManagement.ReadWrite.Directory", "Read and write all directory RBAC settings"),
         new(new("5eb59dd3-1da2-4329-8733-9dabdc435916"), "AdministrativeUnit.ReadWrite.All", "Read and write all administrative units"),
         new(new("246dd0d5-5bd0-4def-940b-0421030a5b68"), "Policy.Read.All", "Read your organization's policies"),
+        new(new("9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30"), "Application.Read.All", "Read all applications"),
+        new(new("dbb9058a-0e50-45d7-ae91-66909b5d4664"), "Domain.Read.All", "Read domains"),
+        new(new("483bed4a-2ad3-4361-a73b-c83ccdbdc53c"), "RoleManagement.Read.Directory", "Read all directory RBAC settings"),
     ];
 
     static readonly Permission[] ExchangeRoles =

@@ -35,6 +35,7 @@ internal sealed class DirectoryUser : Named
     public string? UsageLocation { get; set; }
     public string Password { get; set; } = "";                    // a made-up tenant's made-up password
     public bool ForceChangePassword { get; set; }
+    public DateTimeOffset? PasswordChanged { get; set; }          // null: when the account was made
     public string? PasswordPolicies { get; set; }
     public bool SyncedFromOnPremises { get; set; }
     public string? ImmutableId { get; set; }                      // by which an identity provider of the organization knows the person
@@ -90,6 +91,7 @@ internal sealed class ServicePrincipalObject
     public Guid? AppOwnerTenant { get; set; }                     // Microsoft's and Teem's own applications belong to other tenants
     public bool AppRoleAssignmentRequired { get; set; }
     public List<string> Tags { get; set; } = [];
+    public List<PasswordCredential> Secrets { get; set; } = [];
     public DateTimeOffset Created { get; set; }
 }
 

@@ -59,6 +59,7 @@ public class GraphGovernanceTests
     public async Task Policies_are_read_with_the_right_to_read_policies()
     {
         var graph = await Open(SandboxHistory.ConditionalAccess);
+        await graph.Withdraw("Policy.Read.All");
         Assert.Equal((HttpStatusCode.Forbidden, "Authorization_RequestDenied"), GraphDirectoryTests.Outcome(await graph.Get("/identity/conditionalAccess/policies")));
         await graph.Consent("Policy.Read.All");
         var rows = (await graph.Get("/identity/conditionalAccess/policies")).Rows;
@@ -71,6 +72,26 @@ public class GraphGovernanceTests
         var other = await Open(SandboxHistory.SecurityDefaults, "Policy.Read.All");
         Assert.True((bool)(await other.Get("/policies/identitySecurityDefaultsEnforcementPolicy")).Json["isEnabled"]!);
         Assert.Empty((await other.Get("/identity/conditionalAccess/policies")).Rows);
+    }
+
+    [Fact]
+    public async Task A_service_principal_has_secrets_of_its_own_and_a_user_the_time_of_his_password()
+    {
+        var graph = await Open(SandboxHistory.TeemApplication);
+        var teem = graph.Tenant.State.ServicePrincipals.Values.Single(p => p.DisplayName == "Teem").Id;
+        var made = await graph.Post($"/servicePrincipals/{teem}/addPassword", """{"passwordCredential":{"displayName":"x","endDateTime":"2026-12-01T00:00:00Z"}}""");
+        Assert.StartsWith("sb~", (string?)made.Json["secretText"], StringComparison.Ordinal);
+        var kept = (await graph.Get($"/servicePrincipals/{teem}")).Json["passwordCredentials"]!.AsArray().Single()!;
+        Assert.Equal((null, "2026-12-01T00:00:00Z"), ((string?)kept["secretText"], (string?)kept["endDateTime"]));
+        Assert.Equal(HttpStatusCode.NoContent, (await graph.Post($"/servicePrincipals/{teem}/removePassword", $$"""{"keyId":"{{kept["keyId"]}}"}""")).Status);
+        Assert.Empty((await graph.Get($"/servicePrincipals/{teem}")).Json["passwordCredentials"]!.AsArray());
+
+        var person = graph.Person().OwnerId;
+        graph.Clock.Now = graph.Clock.Now.AddDays(3);
+        await graph.Consent();
+        Assert.Equal("2026-11-23T08:00:00Z", (string?)(await graph.Get($"/users/{person}?$select=lastPasswordChangeDateTime")).Json["lastPasswordChangeDateTime"]);
+        await graph.Patch($"/users/{person}", """{"passwordProfile":{"password":"Abcdef12!"}}""");
+        Assert.Equal("2026-11-26T08:00:00Z", (string?)(await graph.Get($"/users/{person}?$select=lastPasswordChangeDateTime")).Json["lastPasswordChangeDateTime"]);
     }
 
     [Fact]

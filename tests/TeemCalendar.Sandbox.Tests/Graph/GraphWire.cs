@@ -37,6 +37,7 @@ sealed class GraphWire
         var state = Tenant.State;
         foreach (var permission in permissions)
         {
+            if (Has(permission)) continue;
             var body = new JsonObject
             {
                 ["principalId"] = state.FindServicePrincipal(state.AdminAppId)!.Id.ToString(), ["resourceId"] = state.FindServicePrincipal(PermissionCatalog.Graph)!.Id.ToString(),
@@ -46,6 +47,15 @@ sealed class GraphWire
         }
         if (permissions.Length > 0) token = await wire.AdminToken(Wire.Graph);
     }
+
+    /// <summary>Takes permissions of the administering application back, and takes a new token.</summary>
+    public async Task Withdraw(params string[] permissions)
+    {
+        Tenant.State.AppRoleAssignments.RemoveAll(a => a.PrincipalId == Tenant.State.FindServicePrincipal(Tenant.State.AdminAppId)!.Id && permissions.Any(p => a.AppRoleId == PermissionCatalog.RoleId(PermissionCatalog.Graph, p)));
+        token = await wire.AdminToken(Wire.Graph);
+    }
+
+    bool Has(string permission) => Tenant.State.AppRoleAssignments.Exists(a => a.PrincipalId == Tenant.State.FindServicePrincipal(Tenant.State.AdminAppId)!.Id && a.AppRoleId == PermissionCatalog.RoleId(PermissionCatalog.Graph, permission));
 
     public string Token => token;
     public void UseToken(string other) => token = other;

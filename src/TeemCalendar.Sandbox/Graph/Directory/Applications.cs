@@ -61,32 +61,13 @@ internal static class Applications
     internal static WireAnswer AddPassword(GraphCall call, string id)
     {
         DirectoryAccess.WriteApplications(call);
-        var application = Find(call, id);
-        var body = BodyReader.ReadAction(call.Request, "Request_BadRequest", ("passwordCredential", new('.', "passwordCredential", false)));
-        var wanted = body["passwordCredential"] as JsonObject;
-        var start = Time(wanted?["startDateTime"]) ?? call.Tenant.Now;
-        var secret = new PasswordCredential
-        {
-            // Two years are what the service gives when no end is asked (documented).
-            KeyId = call.Tenant.NewGuid(), DisplayName = wanted?["displayName"].Text(), Start = start, End = Time(wanted?["endDateTime"]) ?? start.AddYears(2),
-            Secret = "sb~" + Base64Url.Encode(SHA256.HashData(call.Tenant.NewGuid().ToByteArray()))[..37],
-        };
-        if (secret.End <= call.Tenant.Now) throw GraphRefusal.BadRequest("Credential end date is in the past.");
-        application.Secrets.Add(secret);
-        var json = Secret(secret);
-        json["secretText"] = secret.Secret;
-        json["@odata.context"] = call.Context("microsoft.graph.passwordCredential");
-        return new(200, json);
+        return Passwords.Add(call, Find(call, id).Secrets);
     }
 
     internal static WireAnswer RemovePassword(GraphCall call, string id)
     {
         DirectoryAccess.WriteApplications(call);
-        var application = Find(call, id);
-        var body = BodyReader.ReadAction(call.Request, "Request_BadRequest", ("keyId", new('g', null, false)));
-        if (!Guid.TryParse(body["keyId"].Text(), out var key) || application.Secrets.RemoveAll(s => s.KeyId == key) == 0)
-            throw GraphRefusal.BadRequest($"No password credential found with keyId '{body["keyId"]}'.");
-        return GraphCall.NoContent();
+        return Passwords.Remove(call, Find(call, id).Secrets);
     }
 
     static ApplicationObject Find(GraphCall call, string id)
@@ -164,7 +145,7 @@ internal static class Applications
         })
         .Put("requiredResourceAccess", () => application.RequiredResourceAccessJson is { } json ? JsonNode.Parse(json) : new JsonArray())
         .Put("keyCredentials", () => Row.Array(application.Keys.Select(k => (JsonNode?)Key(k))))
-        .Put("passwordCredentials", () => Row.Array(application.Secrets.Select(s => (JsonNode?)Secret(s))));
+        .Put("passwordCredentials", () => Row.Array(application.Secrets.Select(s => (JsonNode?)Passwords.Json(s))));
 
     // Documented: the key's value is given only with $select on one object, and the thumbprint is the identifier; here it is never given.
     static JsonObject Key(KeyCredential key) => new()
@@ -178,12 +159,6 @@ internal static class Applications
         using var certificate = new X509Certificate2(key.Certificate);
         return Convert.ToBase64String(certificate.GetCertHash());
     }
-
-    static JsonObject Secret(PasswordCredential secret) => new()
-    {
-        ["customKeyIdentifier"] = null, ["displayName"] = secret.DisplayName, ["endDateTime"] = GraphTime.Instant(secret.End), ["hint"] = secret.Secret[..3], ["keyId"] = secret.KeyId.ToString(),
-        ["secretText"] = null, ["startDateTime"] = GraphTime.Instant(secret.Start),
-    };
 
     static DateTimeOffset? Time(JsonNode? node) => node.Text() is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : null;
 

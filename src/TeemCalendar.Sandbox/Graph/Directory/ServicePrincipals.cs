@@ -53,6 +53,18 @@ internal static class ServicePrincipals
         return GraphCall.NoContent();
     }
 
+    internal static WireAnswer AddPassword(GraphCall call, string id)
+    {
+        DirectoryAccess.WriteApplications(call);
+        return Passwords.Add(call, Find(call, id).Secrets);
+    }
+
+    internal static WireAnswer RemovePassword(GraphCall call, string id)
+    {
+        DirectoryAccess.WriteApplications(call);
+        return Passwords.Remove(call, Find(call, id).Secrets);
+    }
+
     internal static WireAnswer Delete(GraphCall call, string id)
     {
         DirectoryAccess.WriteApplications(call);
@@ -91,7 +103,7 @@ internal static class ServicePrincipals
         .Put("displayName", principal.DisplayName).Put("servicePrincipalNames", () => new JsonArray(principal.AppId.ToString())).Put("servicePrincipalType", "Application")
         .Put("signInAudience", () => call.State.Applications.Values.FirstOrDefault(a => a.AppId == principal.AppId)?.SignInAudience ?? "AzureADMultipleOrgs").Put("tags", () => Row.Array(principal.Tags))
         .Put("alternativeNames", () => new JsonArray()).Put("replyUrls", () => new JsonArray()).Put("notificationEmailAddresses", () => new JsonArray())
-        .Put("keyCredentials", () => new JsonArray()).Put("passwordCredentials", () => new JsonArray())
+        .Put("keyCredentials", () => new JsonArray()).Put("passwordCredentials", () => Row.Array(principal.Secrets.Select(s => (JsonNode?)Passwords.Json(s))))
         .Put("appRoles", () => Row.Array(PermissionCatalog.AppRoles(principal.AppId).Select(Role)))
         .Put("oauth2PermissionScopes", () => Row.Array(PermissionCatalog.Scopes(principal.AppId).Select(Scope)));
 

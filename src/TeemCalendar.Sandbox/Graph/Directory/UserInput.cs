@@ -11,7 +11,7 @@ internal static class UserInput
     static readonly string[] Required = ["accountEnabled", "displayName", "mailNickname", "passwordProfile", "userPrincipalName"];
     static readonly string[] Kept = [.. Required, "givenName", "surname", "usageLocation", "passwordPolicies", "onPremisesImmutableId"];
     static readonly string[] ReadOnly =
-        ["id", "mail", "proxyAddresses", "assignedLicenses", "assignedPlans", "createdDateTime", "deletedDateTime", "onPremisesSyncEnabled", "provisionedPlans", "licenseAssignmentStates", "imAddresses"];
+        ["id", "mail", "proxyAddresses", "assignedLicenses", "assignedPlans", "createdDateTime", "deletedDateTime", "lastPasswordChangeDateTime", "onPremisesSyncEnabled", "provisionedPlans", "licenseAssignmentStates", "imAddresses"];
     static readonly HashSet<string> Countries =
         [.. CultureInfo.GetCultures(CultureTypes.SpecificCultures).Select(c => new RegionInfo(c.Name).TwoLetterISORegionName)];
 
@@ -47,6 +47,7 @@ internal static class UserInput
             if (password is null && user.Password.Length == 0) throw GraphRefusal.BadRequest("A value is required for property 'passwordProfile.password' of resource 'User'.");
             if (password is not null && !IsComplex(password, body["passwordPolicies"].Text() ?? user.PasswordPolicies))
                 throw GraphRefusal.BadRequest("The specified password does not comply with password complexity requirements. Please provide a different password.");
+            if (password is not null) user.PasswordChanged = call.Tenant.Now;
             user.Password = password ?? user.Password;
             if (profile["forceChangePasswordNextSignIn"] is { } force) user.ForceChangePassword = force.GetValue<bool>();
             else if (password is not null) user.ForceChangePassword = true; // documented default

@@ -15,6 +15,7 @@ internal static class UserJson
             .Put("officeLocation", (JsonNode?)null).Put("preferredLanguage", mailbox?.Language).Put("surname", user.Surname).Put("userPrincipalName", user.UserPrincipalName).Put("id", user.Id.ToString())
             .Put("accountEnabled", user.AccountEnabled).Put("mailNickname", user.MailNickname).Put("usageLocation", user.UsageLocation).Put("userType", "Member")
             .Put("createdDateTime", () => GraphTime.Instant(user.Created)).Put("passwordPolicies", user.PasswordPolicies)
+            .Put("lastPasswordChangeDateTime", () => GraphTime.Instant(user.PasswordChanged ?? user.Created))
             .Put("onPremisesSyncEnabled", user.SyncedFromOnPremises ? true : null).Put("onPremisesImmutableId", user.ImmutableId).Put("otherMails", () => new JsonArray())
             .Put("proxyAddresses", () => Row.Array(mailbox?.EmailAddresses ?? (IEnumerable<string>)[]))
             .Put("showInAddressList", mailbox is null ? null : !mailbox.Hidden)
