@@ -1,3 +1,4 @@
+using TeemCalendar.Core.Exchange;
 using TeemCalendar.Core.Http;
 
 namespace TeemCalendar.Core.Connection;
@@ -8,8 +9,14 @@ internal sealed record ConnectOptions
     /// <summary>The tenant's id or one of its domains.</summary>
     internal required string TenantId { get; init; }
 
-    /// <summary>How to sign in.</summary>
-    internal required SignIn SignIn { get; init; }
+    /// <summary>How to sign in; null when the sessions below are all there is.</summary>
+    internal SignIn? SignIn { get; init; }
+
+    /// <summary>A session of the caller's whose commands are run in the place of Exchange's REST.</summary>
+    internal CallerSession<IExchangeTransport>? ExchangeSession { get; init; }
+
+    /// <summary>A session of the caller's that carries requests to Graph.</summary>
+    internal CallerSession<HttpMessageHandler>? GraphSession { get; init; }
 
     /// <summary>The cloud.</summary>
     internal Cloud Cloud { get; init; } = Cloud.Global;

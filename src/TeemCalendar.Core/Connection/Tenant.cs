@@ -14,16 +14,22 @@ internal sealed class Tenant : TenantConnection, IDisposable
     readonly ConnectOptions options;
     readonly OutgoingPipeline pipeline;
     readonly HttpClient signInClient;
-    readonly ITokenSource tokens;
-    readonly RestExchange exchange;
+    readonly ITokenSource? tokens;
+    readonly string account;
+    readonly IDisposable? rest;
     readonly OpenIdConfiguration openId;
     readonly Dictionary<string, CalendarAccess> opened = [];
     readonly SemaphoreSlim opening = new(1);
     int disconnected;
 
-    Tenant(ConnectOptions options, OutgoingPipeline pipeline, HttpClient signInClient, OpenIdConfiguration openId, ITokenSource tokens, GraphServiceClient graph, RestExchange exchange, TeemStore store)
+    Tenant(ConnectOptions options, OutgoingPipeline pipeline, HttpClient signInClient, OpenIdConfiguration openId, ITokenSource? tokens, Ways ways, TeemStore store)
     {
-        (this.options, this.pipeline, this.signInClient, this.openId, this.tokens, this.exchange, Store) = (options, pipeline, signInClient, openId, tokens, exchange, store);
+        (this.options, this.pipeline, this.signInClient, this.openId, this.tokens, Store) = (options, pipeline, signInClient, openId, tokens, store);
+        account = (options.ExchangeSession?.Account ?? options.GraphSession?.Account) ?? "";
+        rest = ways.Exchange as IDisposable;
+        Exchange = ways.Exchange;
+        (ExchangeTransport, GraphTransport) = (ways.Exchange is RestExchange ? "Rest" : "Session", ways.GraphName);
+        var graph = GraphCalls.Client(ways.Graph, options.Cloud);
         Directory = new DirectoryGateway(graph);
         Applications = new ApplicationGateway(graph);
         StorePath = StoreFile(options, openId.TenantId);
@@ -38,9 +44,13 @@ internal sealed class Tenant : TenantConnection, IDisposable
     /// <inheritdoc/>
     public override TenantEnvironment Environment => options.Cloud.Environment;
     /// <inheritdoc/>
-    public override string Account => tokens.Account;
+    public override string Account => tokens?.Account ?? account;
     /// <inheritdoc/>
-    public override string SignIn => options.SignIn.Kind;
+    public override string SignIn => options.SignIn?.Kind ?? "Session";
+    /// <inheritdoc/>
+    public override string ExchangeTransport { get; }
+    /// <inheritdoc/>
+    public override string GraphTransport { get; }
     /// <inheritdoc/>
     public override string? StorePath { get; }
     /// <inheritdoc/>
@@ -55,10 +65,18 @@ internal sealed class Tenant : TenantConnection, IDisposable
     internal TimeProvider Clock => options.Clock;
     internal DirectoryOrganization Organization { get; private set; } = new("", "", null);
     internal IReadOnlyList<string> AcceptedDomains { get; private set; } = [];
-    internal IExchangeTransport Exchange => exchange;
+    internal IExchangeTransport Exchange { get; }
+
+    /// <summary>Whether Exchange's commands go through a session of an Exchange on-premises, where the guide's own steps still run.</summary>
+    internal bool IsOnPremises => ExchangeTransport == "Session" && options.ExchangeSession is { TenantId: null };
+
     internal DirectoryGateway Directory { get; }
     internal ApplicationGateway Applications { get; }
     internal TeemStore Store { get; }
+
+    /// <summary>False for a session of Exchange alone.</summary>
+    internal bool HasGraph => GraphTransport != Ways.None;
+
     internal CertificateKeep Certificates { get; }
 
     /// <summary>Keys of changes that were planned under -WhatIf: later commands of the same rehearsal take them as there.</summary>
@@ -71,33 +89,47 @@ internal sealed class Tenant : TenantConnection, IDisposable
         var pipeline = new OutgoingPipeline(Wire(options), options.Limits, options.Clock);
         var signInClient = pipeline.SignInClient();
         Tenant? tenant = null;
-        RestExchange? exchange = null;
+        Ways? ways = null;
         TeemStore? store = null;
         try
         {
-            var openId = await OpenIdConfiguration.ReadAsync(new Authority(options.Cloud, options.TenantId, signInClient), cancel).ConfigureAwait(false);
-            var tokens = options.SignIn.Open(new Authority(options.Cloud, openId.TenantId.ToString(), signInClient));
-            await tokens.GetTokenAsync(options.Cloud.GraphResource, null, cancel).ConfigureAwait(false);
-            exchange = new RestExchange(pipeline, tokens, options.Cloud, openId.TenantId);
+            var openId = await FindAsync(options, pipeline, signInClient, cancel).ConfigureAwait(false);
+            var tokens = options.SignIn?.Open(new Authority(options.Cloud, openId.TenantId.ToString(), signInClient));
+            ways = Ways.Choose(options, pipeline, tokens, openId.TenantId);
+            if (tokens is not null && ways.GraphName == Ways.Sdk) await tokens.GetTokenAsync(options.Cloud.GraphResource, null, cancel).ConfigureAwait(false);
             store = TeemStore.Open(StoreFile(options, openId.TenantId), options.Clock);
-            tenant = new Tenant(options, pipeline, signInClient, openId, tokens, GraphCalls.Client(pipeline, tokens, options.Cloud), exchange, store);
-            tenant.Organization = await tenant.Directory.GetOrganizationAsync(cancel).ConfigureAwait(false);
-            var domains = await exchange.InvokeAsync(AccessCommands.GetAcceptedDomains(), cancel).ConfigureAwait(false);
-            tenant.AcceptedDomains = [.. domains.Rows.Select(d => d.Text("DomainName") ?? d.Text("Name")).OfType<string>()];
+            tenant = new Tenant(options, pipeline, signInClient, openId, tokens, ways, store);
+            if (tenant.HasGraph) tenant.Organization = await tenant.Directory.GetOrganizationAsync(cancel).ConfigureAwait(false);
+            var domains = (await tenant.Exchange.InvokeAsync(AccessCommands.GetAcceptedDomains(), cancel).ConfigureAwait(false)).Rows;
+            tenant.AcceptedDomains = [.. domains.Select(Name).OfType<string>()];
+            if (!tenant.HasGraph && domains.Where(d => d.Flag("Default") == true).Concat(domains).Select(Name).FirstOrDefault() is { } domain) tenant.Organization = new(domain, domain, null);
             return tenant;
+
+            static string? Name(System.Text.Json.JsonElement domain) => domain.Text("DomainName") ?? domain.Text("Name");
         }
         catch
         {
             if (tenant is not null) tenant.Dispose();
             else
             {
-                exchange?.Dispose();
+                (ways?.Exchange as IDisposable)?.Dispose();
                 store?.Dispose();
                 signInClient.Dispose();
                 pipeline.Dispose();
             }
             throw;
         }
+    }
+
+    /// <summary>Which tenant it is. Where a session is the whole connection it knows itself, and what anyone may ask is only good to know.</summary>
+    static async Task<OpenIdConfiguration> FindAsync(ConnectOptions options, OutgoingPipeline pipeline, HttpClient signInClient, CancellationToken cancel)
+    {
+        if (options.SignIn is not null) return await OpenIdConfiguration.ReadAsync(new Authority(options.Cloud, options.TenantId, signInClient), cancel).ConfigureAwait(false);
+        var known = new OpenIdConfiguration(Guid.Parse(options.TenantId), null);
+        if (options.ExchangeSession is { TenantId: null } && options.GraphSession is null) return known;   // Exchange on-premises knows no tenant, and its network perhaps no internet
+        using var once = pipeline.OnceClient();
+        try { return await OpenIdConfiguration.ReadAsync(new Authority(options.Cloud, options.TenantId, once), cancel).ConfigureAwait(false); }
+        catch (Exception unknown) when (unknown is TeemException or HttpRequestException or IOException || unknown is OperationCanceledException && !cancel.IsCancellationRequested) { return known; }
     }
 
     static HttpMessageHandler Wire(ConnectOptions options)
@@ -170,7 +202,7 @@ internal sealed class Tenant : TenantConnection, IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref disconnected, 1) != 0) return;
-        exchange.Dispose();
+        rest?.Dispose();
         Store.Dispose();
         signInClient.Dispose();
         pipeline.Dispose();

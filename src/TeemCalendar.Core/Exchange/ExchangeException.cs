@@ -17,6 +17,17 @@ internal sealed class ExchangeException : TeemException
     internal static ExchangeException Of(ExchangeCommand command, HttpStatusCode status, JsonElement? body, string? requestId)
     {
         var (type, text) = Said(body);
+        return Of(command, status, type, text, requestId);
+    }
+
+    /// <summary>The same for an error that came in another shape than an answer of the REST.</summary>
+    /// <param name="command">What was refused.</param>
+    /// <param name="status">The status that Exchange's REST answers such an error with.</param>
+    /// <param name="type">The class of Exchange's exception, with or without its namespace; empty when none was told.</param>
+    /// <param name="text">Exchange's sentence.</param>
+    /// <param name="requestId">Exchange's id of the call.</param>
+    internal static ExchangeException Of(ExchangeCommand command, HttpStatusCode status, string type, string text, string? requestId)
+    {
         var name = type.Split('.')[^1];
         var target = command.Target;
         var (id, kind, remedy) = name switch
@@ -38,13 +49,16 @@ internal sealed class ExchangeException : TeemException
         return new ExchangeException(id, kind, $"{command.Name}{(target is null ? "" : $" for {target}")} was refused: {why.TrimEnd('.')}.", target, remedy, requestId) { Class = name };
     }
 
-    /// <summary>"Ex6F9304|Some.Namespace.SomeException|The text": id, class and text. Some refusals have only the inner exception.</summary>
+    /// <summary>"Ex6F9304|Some.Namespace.SomeException|The text": id, class and text.</summary>
+    internal static (string Type, string Text)? Parts(string? message) => message?.Split('|', 3) is { Length: 3 } parts ? (parts[1], parts[2]) : null;
+
+    /// <summary>What the error of an answer says. Some refusals have only the inner exception.</summary>
     static (string Type, string Text) Said(JsonElement? body)
     {
         if (body is not { ValueKind: JsonValueKind.Object } json || !json.TryGetProperty("error", out var error) || error.ValueKind != JsonValueKind.Object) return ("", "");
         if (error.TryGetProperty("details", out var details) && details.ValueKind == JsonValueKind.Array && details.GetArrayLength() > 0
-            && details[0].Text("message")?.Split('|', 3) is { Length: 3 } parts)
-            return (parts[1], parts[2]);
+            && Parts(details[0].Text("message")) is { } parts)
+            return parts;
         if (error.TryGetProperty("innererror", out var inner) && inner.ValueKind == JsonValueKind.Object
             && inner.TryGetProperty("internalexception", out var cause) && cause.ValueKind == JsonValueKind.Object)
             return (cause.Text("type") ?? "", cause.Text("message") ?? "");

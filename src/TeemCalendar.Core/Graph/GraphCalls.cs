@@ -11,10 +11,13 @@ namespace TeemCalendar.Core.Graph;
 internal static class GraphCalls
 {
     /// <summary>A client of the SDK whose own retry is taken out: the pipeline alone retries.</summary>
-    internal static GraphServiceClient Client(OutgoingPipeline pipeline, ITokenSource tokens, Cloud cloud)
+    internal static GraphServiceClient Client(OutgoingPipeline pipeline, ITokenSource tokens, Cloud cloud) => Client(pipeline.Way(tokens, cloud.GraphResource), cloud);
+
+    /// <summary>The same over any way.</summary>
+    internal static GraphServiceClient Client(HttpMessageHandler way, Cloud cloud)
     {
         var handlers = GraphClientFactory.CreateDefaultHandlers().Where(h => h is not KiotaRetry).ToList();
-        var client = GraphClientFactory.Create(handlers, finalHandler: pipeline.Way(tokens, cloud.GraphResource));
+        var client = GraphClientFactory.Create(handlers, finalHandler: way);
         client.Timeout = Timeout.InfiniteTimeSpan;   // the pipeline times each attempt
         return new GraphServiceClient(client, baseUrl: cloud.Graph);
     }
@@ -26,24 +29,27 @@ internal static class GraphCalls
     internal static async Task<T> RunAsync<T>(string? target, string permission, Func<Task<T>> call)
     {
         try { return await call().ConfigureAwait(false); }
-        catch (ODataError refused) { throw Explain(refused, target, permission); }
-        catch (ApiException refused) { throw Explain(refused, refused.ResponseStatusCode, null, target, permission); }
+        catch (ODataError refused) { throw Explain(refused, refused.Error, target, permission); }
+        catch (ApiException refused) { throw Explain(refused, null, target, permission); }
     }
 
-    static TeemException Explain(ODataError refused, string? target, string permission) =>
-        Explain(refused, refused.ResponseStatusCode, refused.Error, target, permission);
+    /// <summary>Set on answers that came through a session of Microsoft.Graph: who signs in there chooses the scopes.</summary>
+    internal const string SessionHeader = "Teem-Session";
 
-    static TeemException Explain(Exception refused, int status, MainError? error, string? target, string permission)
+    static TeemException Explain(ApiException refused, MainError? error, string? target, string permission)
     {
+        var status = refused.ResponseStatusCode;
+        var isSession = refused.ResponseHeaders?.ContainsKey(SessionHeader) == true;
         var code = error?.Code ?? "";
         var about = target is null ? "" : $" for {target}";
         var requestId = error?.InnerError?.RequestId;
         return status switch
         {
-            401 => new("GraphSignInRefused", TeemErrorKind.AccessDenied, $"Microsoft Graph refused the sign-in{about} ({code}).", target, "Connect again with Connect-TeemTenant.", requestId, refused),
+            401 => new("GraphSignInRefused", TeemErrorKind.AccessDenied, $"Microsoft Graph refused the sign-in{about} ({code}).", target, isSession ? "Connect again with Connect-MgGraph." : "Connect again with Connect-TeemTenant.", requestId, refused),
             403 when code == "ErrorAccessDenied" => new("MailboxAccessDenied", TeemErrorKind.AccessDenied, $"Exchange refused access{about} ({code}).", target,
                 "Test-TeemAccess tells whether the right is missing or only not effective yet.", requestId, refused),
-            403 => new("GraphPermissionMissing", TeemErrorKind.AccessDenied, $"Microsoft Graph refused the request{about} ({code}).", target, $"The signed-in account needs {permission}, consented to by an administrator.", requestId, refused),
+            403 => new("GraphPermissionMissing", TeemErrorKind.AccessDenied, $"Microsoft Graph refused the request{about} ({code}).", target,
+                isSession ? $"Connect-MgGraph -Scopes {permission}: the session has to hold this scope." : $"The signed-in account needs {permission}, consented to by an administrator.", requestId, refused),
             404 => new("GraphObjectNotFound", TeemErrorKind.NotFound, $"{target ?? "What was asked for"} is not there ({code}).", target, "Check the name.", requestId, refused),
             // A registration that was made a moment ago is not known everywhere; the sentence is the directory's for any unknown one.
             400 when Says(error, "NoBackingApplicationObject") => new("ApplicationNotFound", TeemErrorKind.NotFound, $"The application {target} is not there ({code}).", target, "Check its id; a new one takes some minutes.", requestId, refused),

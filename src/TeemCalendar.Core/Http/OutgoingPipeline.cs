@@ -24,6 +24,13 @@ internal sealed class OutgoingPipeline : IDisposable
     /// <summary>The way out for one identity and one resource.</summary>
     internal HttpMessageHandler Way(ITokenSource tokens, string resource) => new RetryHandler(Limits, Clock, Counters, Throttles, new TokenHandler(tokens, resource, gated));
 
+    /// <summary>The way through a session of the caller, whose own module retries: sent once from here, counted, and as long under way as that module and the commands before it take.</summary>
+    internal HttpMessageHandler SessionWay(HttpMessageHandler session) =>
+        new RetryHandler(Limits with { Retries = 0, Answer = RetryLimits.LongestAnswer }, Clock, Counters, Throttles, new CountingHandler(Counters, session));
+
+    /// <summary>A client for what is good to know and not worth waiting for.</summary>
+    internal HttpClient OnceClient() => new(counted, disposeHandler: false) { Timeout = TimeSpan.FromSeconds(10) };
+
     /// <summary>A client for signing in, which carries none; every such request may be sent again.</summary>
     internal HttpClient SignInClient() =>
         new(new RepeatableHandler(new RetryHandler(Limits, Clock, Counters, Throttles, counted)), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };

@@ -9,10 +9,13 @@ internal sealed class RequestCounters
     internal long Retries => Interlocked.Read(ref retries);
     internal void CountRetry() => Interlocked.Increment(ref retries);
 
-    internal void Count(HttpRequestMessage request)
+    internal void Count(HttpRequestMessage request) => Count(request.Options.TryGetValue(RequestOptions.Writes, out var said) ? said : request.IsRead() ? 0 : 1);
+
+    /// <param name="changes">How many operations it carries that change the tenant.</param>
+    internal void Count(int changes)
     {
         Interlocked.Increment(ref requests);
-        Interlocked.Add(ref writes, request.Options.TryGetValue(RequestOptions.Writes, out var said) ? said : request.IsRead() ? 0 : 1);
+        Interlocked.Add(ref writes, changes);
     }
 }
 

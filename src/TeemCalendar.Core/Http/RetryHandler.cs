@@ -100,5 +100,5 @@ internal sealed record RetryLimits(int Retries, TimeSpan FirstDelay, TimeSpan Lo
     /// <summary>The same limits by a clock that runs faster than the wall's. Waiting goes faster with it, and computing does not: an answer is waited for longer, and whoever was put off asks more often until the others have computed theirs.</summary>
     internal RetryLimits ByClock(double speed) => speed <= 1 ? this : this with { Answer = Answer * speed < LongestAnswer ? Answer * speed : LongestAnswer, Retries = Retries * 4 };
 
-    static readonly TimeSpan LongestAnswer = TimeSpan.FromDays(1);   // the most that Polly times
+    internal static readonly TimeSpan LongestAnswer = TimeSpan.FromDays(1);   // the most that Polly times
 }

@@ -15,8 +15,14 @@ public abstract class TenantConnection
     /// <summary>Who is signed in: a user's sign-in name or an application's id.</summary>
     public abstract string Account { get; }
 
-    /// <summary>How that one signed in: Certificate, Secret, DeviceCode.</summary>
+    /// <summary>How that one signed in: Certificate, Secret, DeviceCode; Session when it is the caller's own sessions that are signed in.</summary>
     public abstract string SignIn { get; }
+
+    /// <summary>How Exchange is reached: Rest, with a token of this module, or Session, by the commands of the caller's own session.</summary>
+    public abstract string ExchangeTransport { get; }
+
+    /// <summary>How Microsoft Graph is reached: Sdk, with a token of this module, Session, by Invoke-MgGraphRequest, or None.</summary>
+    public abstract string GraphTransport { get; }
 
     /// <summary>The SQLite file that keeps this tenant's calendars and reservations; null when they are gone with the connection.</summary>
     public abstract string? StorePath { get; }

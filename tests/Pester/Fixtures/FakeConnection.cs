@@ -14,6 +14,10 @@ public sealed class FakeConnection : TenantConnection
     /// <inheritdoc/>
     public override string SignIn => "None";
     /// <inheritdoc/>
+    public override string ExchangeTransport => "Rest";
+    /// <inheritdoc/>
+    public override string GraphTransport => "Sdk";
+    /// <inheritdoc/>
     public override string? StorePath => null;
     /// <inheritdoc/>
     public override DateTimeOffset ConnectedAt => DateTimeOffset.UnixEpoch;
