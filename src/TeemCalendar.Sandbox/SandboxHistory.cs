@@ -36,4 +36,13 @@ public enum SandboxHistory
 
     /// <summary>Rooms whose calendar folder has a German or a French name.</summary>
     LocalizedCalendars = 512,
+
+    /// <summary>A policy for credentials of applications: no secrets, and certificates for 180 days at most.</summary>
+    KeyPolicy = 1024,
+
+    /// <summary>A policy that takes certificates of the organization's own authority only, and none that is self-signed.</summary>
+    TrustedKeys = 2048,
+
+    /// <summary>Licences of Microsoft Entra ID P1: without them nobody may read when somebody signed in. Conditional Access brings them along.</summary>
+    EntraPremium = 4096,
 }

@@ -25,6 +25,12 @@ internal static class CommandAccess
         "MailboxRegionalConfiguration", "Place", "Recipient", "RecipientPermission", "SecurityPrincipal", "UnifiedGroup", "User",
     };
 
+    // What the owner of a mailbox sets himself, and Help Desk for him (the group is seen in Microsoft's own list for these commands; that its role User Options has them is inferred).
+    static readonly HashSet<string> OfOwners = new(StringComparer.Ordinal)
+    {
+        "CalendarProcessing", "MailboxCalendarConfiguration", "MailboxCalendarFolder", "MailboxFolderPermission", "MailboxRegionalConfiguration",
+    };
+
     internal static bool MayRun(SandboxTenant tenant, Caller caller, CommandDefinition command)
     {
         if (caller.IsApplication ? !caller.HasRole("Exchange.ManageAsApp") : !caller.HasScope("Exchange.Manage", "AdminApi.AccessAsUser.All")) return false;
@@ -43,18 +49,21 @@ internal static class CommandAccess
         foreach (var assignment in tenant.State.RoleAssignments.Where(a => !a.Disabled && a.AssigneeId == principal && a.AssigneeType == "User")) yield return assignment.Role;
     }
 
-    /// <summary>The roles that contain a command. Documented for the roles' purposes; the exact lists of commands are inferred.</summary>
+    /// <summary>The roles that contain a command. Seen: who may read accepted domains, mailbox permissions and regional settings, and that Role Management has service principals; documented for the roles' purposes; the rest of the lists is inferred. A role has a command with all its parameters.</summary>
     static string[] RolesFor(CommandDefinition command) => (command.Noun, command.Writes) switch
     {
         ("Mailbox" or "SoftDeletedMailbox", true) when command.Verb is "New" or "Remove" or "Undo" => ["Mail Recipient Creation"],
+        (var noun, true) when OfOwners.Contains(noun) => ["Mail Recipients", "User Options"],
         (var noun, true) when OfRecipients.Contains(noun) => ["Mail Recipients"],
+        (var noun, false) when OfOwners.Contains(noun) => ["Mail Recipients", "User Options", "View-Only Recipients"],
         (var noun, false) when OfRecipients.Contains(noun) =>
             ["Mail Recipients", "Mail Recipient Creation", "View-Only Recipients"],
         ("DistributionGroup" or "DistributionGroupMember", true) => ["Distribution Groups"],
         ("DistributionGroup" or "DistributionGroupMember", false) => ["Distribution Groups", "Mail Recipients", "View-Only Recipients"],
         ("ApplicationAccessPolicy", true) => ["Organization Configuration"],
         ("ApplicationAccessPolicy", false) => ["Organization Configuration", "View-Only Configuration"],
-        ("AcceptedDomain" or "OrganizationConfig", false) => ["Organization Configuration", "Remote and Accepted Domains", "Mail Recipients", "View-Only Configuration"],
+        ("AcceptedDomain", false) => ["Organization Configuration", "Remote and Accepted Domains", "Mail Recipients", "Distribution Groups", "Retention Management", "View-Only Configuration"],
+        ("OrganizationConfig", false) => ["Organization Configuration", "Remote and Accepted Domains", "Mail Recipients", "View-Only Configuration"],
         ("OrganizationConfig" or "OrganizationCustomization", true) => ["Organization Configuration"],
         (_, true) => ["Role Management"],
         _ => ["Role Management", "View-Only Configuration"],

@@ -59,6 +59,9 @@ internal static class GraphRoutes
             ["identity", "conditionalAccess", "policies"] => call.On(get: () => Policies.List(call)),
             ["identity", "conditionalAccess", "policies", var id] => call.On(get: () => Policies.Get(call, id)),
             ["policies", "identitySecurityDefaultsEnforcementPolicy"] => call.On(get: () => Policies.SecurityDefaults(call)),
+            ["policies", "defaultAppManagementPolicy"] => call.On(get: () => CredentialRules.Get(call)),
+            // Documented in the beta version only.
+            ["reports", "servicePrincipalSignInActivities"] when call.Version == "beta" => call.On(get: () => SignInReport.List(call)),
             ["directory", "administrativeUnits"] => call.On(get: () => AdministrativeUnits.List(call), post: () => AdministrativeUnits.Create(call)),
             ["directory", "administrativeUnits", var id] => call.On(get: () => AdministrativeUnits.Get(call, id), patch: () => AdministrativeUnits.Update(call, id), delete: () => AdministrativeUnits.Delete(call, id)),
             ["directory", "administrativeUnits", var id, "members"] => call.On(get: () => AdministrativeUnits.Members(call, id)),

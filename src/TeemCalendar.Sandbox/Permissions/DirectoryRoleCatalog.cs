@@ -11,6 +11,8 @@ internal static class DirectoryRoleCatalog
     internal static readonly Guid ComplianceAdministrator = new("17315797-102d-40b4-93e0-432062caca18");
     internal static readonly Guid SecurityAdministrator = new("194ae4cb-b126-40b2-bd5b-6091b380977d");
     internal static readonly Guid SecurityReader = new("5d6b6bb7-de71-4623-b4af-96380a352509");
+    internal static readonly Guid ApplicationAdministrator = new("9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3");
+    internal static readonly Guid CloudApplicationAdministrator = new("158c047a-c907-4556-b7ef-446551a6b5f7");
     internal static readonly Guid HelpdeskAdministrator = new("729827e3-9c14-49f7-bb1b-9608f156bbb8");
 
     /// <summary>What a token's wids says of a principal without any role (seen in a capture).</summary>
@@ -23,6 +25,8 @@ internal static class DirectoryRoleCatalog
         [ExchangeRecipientAdministrator] = "Exchange Recipient Administrator",
         [GlobalReader] = "Global Reader",
         [UserAdministrator] = "User Administrator",
+        [ApplicationAdministrator] = "Application Administrator",
+        [CloudApplicationAdministrator] = "Cloud Application Administrator",
         [HelpdeskAdministrator] = "Helpdesk Administrator",
         [ComplianceAdministrator] = "Compliance Administrator",
         [SecurityAdministrator] = "Security Administrator",

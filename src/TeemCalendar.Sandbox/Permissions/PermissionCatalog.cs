@@ -32,6 +32,7 @@ internal static class PermissionCatalog
         new(new("5facf0c1-8979-4e95-abcf-ff3d079771c0"), "LicenseAssignment.ReadWrite.All", "Manage all license assignments"),
         new(new("1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9"), "Application.ReadWrite.All", "Read and write all applications"),
         new(new("06b708a9-e830-4db3-a914-8e69da51d44f"), "AppRoleAssignment.ReadWrite.All", "Manage app permission grants and app role assignments"),
+        new(new("81b4724a-58aa-41c1-8a55-84ef97466587"), "DelegatedPermissionGrant.Read.All", "Read all delegated permission grants"),
         new(new("8e8e4742-1d95-4f68-9d56-6ee75648c72a"), "DelegatedPermissionGrant.ReadWrite.All", "Manage all delegated permission grants"),
         new(new("9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8"), "RoleManagement.ReadWrite.Directory", "Read and write all directory RBAC settings"),
         new(new("5eb59dd3-1da2-4329-8733-9dabdc435916"), "AdministrativeUnit.ReadWrite.All", "Read and write all administrative units"),
@@ -39,6 +40,7 @@ internal static class PermissionCatalog
         new(new("9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30"), "Application.Read.All", "Read all applications"),
         new(new("dbb9058a-0e50-45d7-ae91-66909b5d4664"), "Domain.Read.All", "Read domains"),
         new(new("483bed4a-2ad3-4361-a73b-c83ccdbdc53c"), "RoleManagement.Read.Directory", "Read all directory RBAC settings"),
+        new(new("b0afded3-3588-46d8-8b3d-9842eff778da"), "AuditLog.Read.All", "Read all audit log data"),
     ];
 
     static readonly Permission[] ExchangeRoles =

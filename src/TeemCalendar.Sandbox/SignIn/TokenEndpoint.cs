@@ -50,6 +50,7 @@ internal static class TokenEndpoint
         if (!scope.EndsWith("/.default", StringComparison.Ordinal) || scope.Contains(' ', StringComparison.Ordinal))
             throw new SignInError(1002012, "invalid_scope", $"The scope '{scope}' is not valid: an application by itself asks for /.default of one resource.");
         var resource = RequestedScopes.ResourceOf(scope[..^"/.default".Length]);
+        client.Principal.LastSignIn = tenant.Now;
         return NoStore(new(200, new JsonObject
         {
             ["token_type"] = "Bearer",

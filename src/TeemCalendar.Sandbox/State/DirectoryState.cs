@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TeemCalendar.Sandbox.State;
 
 internal sealed class Organization
@@ -93,6 +95,7 @@ internal sealed class ServicePrincipalObject
     public List<string> Tags { get; set; } = [];
     public List<PasswordCredential> Secrets { get; set; } = [];
     public DateTimeOffset Created { get; set; }
+    [JsonIgnore] public DateTimeOffset? LastSignIn { get; set; }  // as an application; the process remembers it, the file does not
 }
 
 /// <summary>An application permission given by consent; the roles of Microsoft's resources are in PermissionCatalog.</summary>

@@ -16,6 +16,8 @@ internal static class HistorySeed
     {
         // The policy has to be about somebody.
         if (wanted.HasFlag(SandboxHistory.AccessPolicy)) wanted |= SandboxHistory.TeemApplication;
+        // Conditional Access is a part of P1 (documented).
+        if (wanted.HasFlag(SandboxHistory.ConditionalAccess)) wanted |= SandboxHistory.EntraPremium;
         var all = wanted | tenant.State.History;
         if (all.HasFlag(SandboxHistory.ConditionalAccess | SandboxHistory.SecurityDefaults))
             throw new ArgumentException("A tenant has Conditional Access policies or security defaults, never both.", nameof(wanted));
@@ -37,6 +39,9 @@ internal static class HistorySeed
         (SandboxHistory.AccessPolicy, AddAccessPolicy),
         (SandboxHistory.ConditionalAccess, AddConditionalAccess),
         (SandboxHistory.SecurityDefaults, tenant => tenant.State.Organization.SecurityDefaults = true),
+        (SandboxHistory.KeyPolicy, tenant => (tenant.State.CredentialPolicy.NoSecrets, tenant.State.CredentialPolicy.LongestKey) = (true, TimeSpan.FromDays(180))),
+        (SandboxHistory.TrustedKeys, tenant => tenant.State.CredentialPolicy.TrustedKeysOnly = true),
+        (SandboxHistory.EntraPremium, tenant => tenant.State.Skus.Add(SkuCatalog.EntraPremium())),
     ];
 
     static void AddSyncedRooms(SandboxTenant tenant)

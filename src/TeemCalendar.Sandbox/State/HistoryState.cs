@@ -31,6 +31,16 @@ internal sealed class RoleEligibility
     public DateTimeOffset? End { get; set; }                      // null: for good
 }
 
+/// <summary>What credentials the tenant allows its applications.</summary>
+internal sealed class CredentialPolicy
+{
+    public bool NoSecrets { get; set; }
+    public TimeSpan? LongestKey { get; set; }
+    public bool TrustedKeysOnly { get; set; }
+
+    internal bool IsEnabled => NoSecrets || LongestKey is not null || TrustedKeysOnly;
+}
+
 /// <summary>Exchange's older limit on what Entra consented to applications.</summary>
 internal sealed class ApplicationAccessPolicy
 {

@@ -32,6 +32,7 @@ internal sealed class TenantState
     public List<DirectoryRoleAssignment> DirectoryRoles { get; set; } = [];                // active ones
     public List<RoleEligibility> EligibleRoles { get; set; } = [];
     public List<ConditionalAccessPolicy> ConditionalAccess { get; set; } = [];
+    public CredentialPolicy CredentialPolicy { get; set; } = new();
     public List<AdministrativeUnit> AdministrativeUnits { get; set; } = [];
     public Register<Mailbox> Mailboxes { get; set; } = [];                         // by the owner's directory id
     public List<ExchangeServicePrincipal> ExchangeServicePrincipals { get; set; } = [];

@@ -84,7 +84,7 @@ internal static class Applications
                 throw GraphRefusal.BadRequest(name is "id" or "appId" or "createdDateTime" ? $"Property '{name}' is read-only and cannot be set." : $"The sandbox tenant does not keep property '{name}' of resource 'Application'.");
         if (body["signInAudience"].Text() is { } audience)
             application.SignInAudience = Audiences.Contains(audience) ? audience : throw GraphRefusal.BadRequest("Invalid value specified for property 'signInAudience' of resource 'Application'.");
-        if (body["keyCredentials"] is JsonArray keys) application.Keys = [.. keys.OfType<JsonObject>().Select(k => Key(call, application, k))];
+        if (body["keyCredentials"] is JsonArray keys) application.Keys = [.. keys.OfType<JsonObject>().Select(k => CredentialRules.Check(call, application, Key(call, application, k)))];
         if (body["passwordCredentials"] is JsonArray { Count: > 0 }) throw GraphRefusal.BadRequest("New password credentials must be generated with service actions.");
         application.DisplayName = body["displayName"].Text() ?? application.DisplayName;
         if (body["isFallbackPublicClient"] is JsonValue isPublic) application.IsPublicClient = isPublic.GetValue<bool>();

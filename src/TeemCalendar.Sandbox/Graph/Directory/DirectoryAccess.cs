@@ -7,6 +7,8 @@ internal static class DirectoryAccess
 {
     static readonly Guid[] Everything = [DirectoryRoleCatalog.GlobalAdministrator];
 
+    static readonly Guid[] ApplicationAdministrators = [DirectoryRoleCatalog.ApplicationAdministrator, DirectoryRoleCatalog.CloudApplicationAdministrator];
+
     // Least and higher permissions as each method's page documents them.
     static readonly string[] DirectoryReaders = ["Directory.Read.All", "Directory.ReadWrite.All"];
 
@@ -19,15 +21,17 @@ internal static class DirectoryAccess
     internal static void ReadSkus(GraphCall call) => Need(call, ["Organization.Read.All", "Organization.ReadWrite.All", "LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", .. DirectoryReaders]);
     internal static void ReadDomains(GraphCall call) => Need(call, ["Domain.Read.All", "Domain.ReadWrite.All", .. DirectoryReaders]);
     internal static void ReadApplications(GraphCall call) => Need(call, ["Application.Read.All", "Application.ReadWrite.All", .. DirectoryReaders]);
-    internal static void WriteApplications(GraphCall call) => Need(call, ["Application.ReadWrite.All", "Directory.ReadWrite.All"], Everything);
+    internal static void WriteApplications(GraphCall call) => Need(call, ["Application.ReadWrite.All", "Directory.ReadWrite.All"], [.. Everything, .. ApplicationAdministrators]);
     internal static void WriteAppRoles(GraphCall call) => Need(call, ["AppRoleAssignment.ReadWrite.All"], Everything);
     internal static void ReadGrants(GraphCall call) => Need(call, ["DelegatedPermissionGrant.Read.All", "DelegatedPermissionGrant.ReadWrite.All", .. DirectoryReaders]);
-    internal static void WriteGrants(GraphCall call) => Need(call, ["DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"], Everything);
+    internal static void WriteGrants(GraphCall call) => Need(call, ["DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"], [.. Everything, .. ApplicationAdministrators]);
     internal static void ReadRoles(GraphCall call) => Need(call, ["RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", "RoleManagement.Read.All", .. DirectoryReaders]);
     internal static void ActivateRoles(GraphCall call) => Need(call, ["RoleAssignmentSchedule.ReadWrite.Directory", "RoleManagement.ReadWrite.Directory"]);
     internal static void ReadUnits(GraphCall call) => Need(call, ["AdministrativeUnit.Read.All", "AdministrativeUnit.ReadWrite.All", .. DirectoryReaders]);
     internal static void WriteUnits(GraphCall call) => Need(call, ["AdministrativeUnit.ReadWrite.All"], Everything);
     internal static void ReadPolicies(GraphCall call) => Need(call, ["Policy.Read.All"], [.. Everything, DirectoryRoleCatalog.GlobalReader]);
+    internal static void ReadApplicationPolicy(GraphCall call) => Need(call, ["Policy.Read.ApplicationConfiguration", "Policy.ReadWrite.ApplicationConfiguration", "Policy.Read.All"], [.. Everything, DirectoryRoleCatalog.GlobalReader, .. ApplicationAdministrators]);
+    internal static void ReadSignIns(GraphCall call) => Need(call, ["AuditLog.Read.All"], [.. Everything, DirectoryRoleCatalog.GlobalReader, DirectoryRoleCatalog.SecurityReader, DirectoryRoleCatalog.SecurityAdministrator]);
     internal static void WriteRoles(GraphCall call) => Need(call, ["RoleManagement.ReadWrite.Directory"], Everything);
 
     /// <summary>Places are Exchange's: it refuses in its own words (inferred).</summary>

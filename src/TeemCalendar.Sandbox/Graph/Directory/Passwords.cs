@@ -21,6 +21,7 @@ internal static class Passwords
             KeyId = call.Tenant.NewGuid(), DisplayName = wanted?["displayName"].Text(), Start = start, End = Time(wanted?["endDateTime"]) ?? start.AddYears(2),
             Secret = "sb~" + Base64Url.Encode(SHA256.HashData(call.Tenant.NewGuid().ToByteArray()))[..37],
         };
+        CredentialRules.CheckSecret(call);
         if (secret.End <= call.Tenant.Now) throw GraphRefusal.BadRequest("Credential end date is in the past.");
         secrets.Add(secret);
         var json = Json(secret);

@@ -103,9 +103,13 @@ internal static class ServicePrincipals
         .Put("displayName", principal.DisplayName).Put("servicePrincipalNames", () => new JsonArray(principal.AppId.ToString())).Put("servicePrincipalType", "Application")
         .Put("signInAudience", () => call.State.Applications.Values.FirstOrDefault(a => a.AppId == principal.AppId)?.SignInAudience ?? "AzureADMultipleOrgs").Put("tags", () => Row.Array(principal.Tags))
         .Put("alternativeNames", () => new JsonArray()).Put("replyUrls", () => new JsonArray()).Put("notificationEmailAddresses", () => new JsonArray())
+        .Put("verifiedPublisher", () => new JsonObject { ["displayName"] = Publisher(principal), ["verifiedPublisherId"] = Publisher(principal) is null ? null : "1234567", ["addedDateTime"] = Publisher(principal) is null ? null : GraphTime.Instant(principal.Created) })
         .Put("keyCredentials", () => new JsonArray()).Put("passwordCredentials", () => Row.Array(principal.Secrets.Select(s => (JsonNode?)Passwords.Json(s))))
         .Put("appRoles", () => Row.Array(PermissionCatalog.AppRoles(principal.AppId).Select(Role)))
         .Put("oauth2PermissionScopes", () => Row.Array(PermissionCatalog.Scopes(principal.AppId).Select(Scope)));
+
+    // Ours: whether Teem's publisher is verified is nowhere published.
+    static string? Publisher(ServicePrincipalObject principal) => principal.AppId == HistorySeed.TeemApplicationId ? "Eptura" : null;
 
     static JsonNode Role(Permission permission) => new JsonObject
     {
