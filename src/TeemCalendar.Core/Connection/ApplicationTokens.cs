@@ -21,7 +21,11 @@ internal sealed class ApplicationTokens(IConfidentialClientApplication client, A
             .WithAuthority(authority.Address)
             // The clouds are data of ours; asking one cloud's host about another's would leave the chosen one.
             .WithInstanceDiscovery(false)
+            .WithClientCapabilities(Capabilities)
             .WithHttpClientFactory(new OneClient(authority.Client), retryOnceOn5xx: false);
+
+    /// <summary>Says that a claims challenge is understood here: without it a token that was revoked goes on until it is over.</summary>
+    internal static readonly string[] Capabilities = ["cp1"];
 }
 
 /// <summary>Hands MSAL the one way out.</summary>

@@ -6,8 +6,8 @@ namespace TeemCalendar.Core.Connection;
 /// <summary>What a connection is made from.</summary>
 internal sealed record ConnectOptions
 {
-    /// <summary>The tenant's id or one of its domains.</summary>
-    internal required string TenantId { get; init; }
+    /// <summary>The tenant's id or one of its domains; null for the one that whoever signs in belongs to.</summary>
+    internal string? TenantId { get; init; }
 
     /// <summary>How to sign in; null when the sessions below are all there is.</summary>
     internal SignIn? SignIn { get; init; }

@@ -1,6 +1,3 @@
-using Microsoft.Identity.Client;
-using TeemCalendar.Core.Http;
-
 namespace TeemCalendar.Core.Connection;
 
 /// <summary>A person who signs in with a code at another browser.</summary>
@@ -14,43 +11,12 @@ internal sealed class DeviceCodeSignIn(string clientId, string? login, DeviceCod
 
     internal override ITokenSource Open(Authority authority)
     {
-        var client = PublicClientApplicationBuilder.Create(ClientId)
-            .WithAuthority(authority.Address)
-            .WithInstanceDiscovery(false)
-            .WithHttpClientFactory(new OneClient(authority.Client), retryOnceOn5xx: false)
-            .Build();
-        return new Tokens(client, login, show, scopes, authority);
-    }
-
-    sealed class Tokens(IPublicClientApplication client, string? login, DeviceCodePrompt show, IReadOnlyList<string>? scopes, Authority authority) : ITokenSource
-    {
-        readonly SemaphoreSlim one = new(1);
-        IAccount? account;
-
-        public string Account => account?.Username ?? login ?? "";
-
-        public async Task<string> GetTokenAsync(string resource, ClaimsChallenge? challenge, CancellationToken cancel)
+        var client = PersonTokens.Client(ClientId, authority);
+        return new PersonTokens(_ => client, _ => scopes ?? [".default"], (_, wanted, hint, claims, cancel) =>
         {
-            IEnumerable<string> wanted = scopes?.Select(s => $"{resource}/{s}") ?? [$"{resource}/.default"];
-            // One at a time: two callers without a token would ask the person for two codes.
-            await one.WaitAsync(cancel).ConfigureAwait(false);
-            try
-            {
-                if (account is not null && challenge?.Claims is null)
-                    try { return (await client.AcquireTokenSilent(wanted, account).WithForceRefresh(challenge is not null).ExecuteAsync(cancel).ConfigureAwait(false)).AccessToken; }
-                    catch (MsalUiRequiredException) { /* the person has to come back: fall through to a new code */ }
-                var request = client.AcquireTokenWithDeviceCode(wanted, code => show(new DeviceCode(code.UserCode, code.VerificationUrl, code.Message, code.ExpiresOn, login), cancel));
-                if (challenge?.Claims is { } claims) request = request.WithClaims(claims);
-                var result = await request.ExecuteAsync(cancel).ConfigureAwait(false);
-                if (login is not null && !string.Equals(result.Account.Username, login, StringComparison.OrdinalIgnoreCase))
-                    throw new TeemException("WrongAccount", TeemErrorKind.SignInRefused, $"{result.Account.Username} signed in where {login} was expected.", login,
-                        $"Run the command again and sign in as {login}, in a private browser window.");
-                account = result.Account;
-                return result.AccessToken;
-            }
-            catch (MsalException refused) { throw SignInErrors.Explain(refused, Account, authority.Tenant); }
-            finally { one.Release(); }
-        }
+            var request = client.AcquireTokenWithDeviceCode(wanted, code => show(new DeviceCode(code.UserCode, code.VerificationUrl, code.Message, code.ExpiresOn, hint), cancel));
+            return (claims is null ? request : request.WithClaims(claims)).ExecuteAsync(cancel);
+        }, login, authority);
     }
 }
 

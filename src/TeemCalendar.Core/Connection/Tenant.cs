@@ -42,7 +42,7 @@ internal sealed class Tenant : TenantConnection, IDisposable
     /// <inheritdoc/>
     public override string Domain => Organization.Domain;
     /// <inheritdoc/>
-    public override TenantEnvironment Environment => options.Cloud.Environment;
+    public override TenantEnvironment Environment => options.Cloud.Environment == TenantEnvironment.Sandbox ? TenantEnvironment.Sandbox : openId.Environment;
     /// <inheritdoc/>
     public override string Account => tokens?.Account ?? account;
     /// <inheritdoc/>
@@ -93,10 +93,9 @@ internal sealed class Tenant : TenantConnection, IDisposable
         TeemStore? store = null;
         try
         {
-            var openId = await FindAsync(options, pipeline, signInClient, cancel).ConfigureAwait(false);
-            var tokens = options.SignIn?.Open(new Authority(options.Cloud, openId.TenantId.ToString(), signInClient));
+            var (openId, tokens) = await SignInAsync(options, pipeline, signInClient, cancel).ConfigureAwait(false);
             ways = Ways.Choose(options, pipeline, tokens, openId.TenantId);
-            if (tokens is not null && ways.GraphName == Ways.Sdk) await tokens.GetTokenAsync(options.Cloud.GraphResource, null, cancel).ConfigureAwait(false);
+            if (tokens is not null && ways.GraphName == Ways.Sdk) RequireTenant(await tokens.GetTokenAsync(options.Cloud.GraphResource, null, cancel).ConfigureAwait(false), openId, tokens);
             store = TeemStore.Open(StoreFile(options, openId.TenantId), options.Clock);
             tenant = new Tenant(options, pipeline, signInClient, openId, tokens, ways, store);
             if (tenant.HasGraph) tenant.Organization = await tenant.Directory.GetOrganizationAsync(cancel).ConfigureAwait(false);
@@ -121,14 +120,38 @@ internal sealed class Tenant : TenantConnection, IDisposable
         }
     }
 
-    /// <summary>Which tenant it is. Where a session is the whole connection it knows itself, and what anyone may ask is only good to know.</summary>
-    static async Task<OpenIdConfiguration> FindAsync(ConnectOptions options, OutgoingPipeline pipeline, HttpClient signInClient, CancellationToken cancel)
+    /// <summary>Begins to sign in, and finds which tenant it is: the one that is named, or the one that the first token names.</summary>
+    static async Task<(OpenIdConfiguration, ITokenSource?)> SignInAsync(ConnectOptions options, OutgoingPipeline pipeline, HttpClient signInClient, CancellationToken cancel)
     {
-        if (options.SignIn is not null) return await OpenIdConfiguration.ReadAsync(new Authority(options.Cloud, options.TenantId, signInClient), cancel).ConfigureAwait(false);
-        var known = new OpenIdConfiguration(Guid.Parse(options.TenantId), null);
+        var authority = new Authority(options.Cloud, options.TenantId ?? Authority.AnyTenant, signInClient, options.Clock);
+        if (options.SignIn is null) return (await FindAsync(options, authority, pipeline, cancel).ConfigureAwait(false), null);
+        if (options.TenantId is not null)
+        {
+            var named = (await OpenIdConfiguration.ReadAsync(authority, cancel).ConfigureAwait(false)).In(authority);
+            return (named, options.SignIn.Open(authority with { Tenant = named.TenantId.ToString() }));
+        }
+        var tokens = options.SignIn.Open(authority);
+        var first = await tokens.GetTokenAsync(options.GraphSession is null ? options.Cloud.GraphResource : options.Cloud.ExchangeResource, null, cancel).ConfigureAwait(false);
+        var of = AccessTokenContent.Read(first).TenantId
+            ?? throw new TeemException("TenantUnknown", TeemErrorKind.InvalidInput, "The token does not say of which tenant it is.", tokens.Account, "Give -TenantId the directory's id, or one of its verified domains.");
+        authority = authority with { Tenant = of.ToString() };
+        return ((await OpenIdConfiguration.ReadAsync(authority, cancel).ConfigureAwait(false)).In(authority), tokens);
+    }
+
+    /// <summary>A token of another tenant than the named one opens nothing here, and the services' own refusals do not say why.</summary>
+    static void RequireTenant(string token, OpenIdConfiguration openId, ITokenSource tokens)
+    {
+        if (AccessTokenContent.Read(token).TenantId is { } of && of != openId.TenantId)
+            throw new TeemException("OtherTenant", TeemErrorKind.InvalidInput, $"{tokens.Account} signed in to the tenant {of}, and -TenantId names {openId.TenantId}.", openId.TenantId.ToString(), "Correct -TenantId, or leave it out.");
+    }
+
+    /// <summary>Which tenant it is where a session is the whole connection: it knows that itself, and what anyone may ask is only good to know.</summary>
+    static async Task<OpenIdConfiguration> FindAsync(ConnectOptions options, Authority authority, OutgoingPipeline pipeline, CancellationToken cancel)
+    {
+        var known = new OpenIdConfiguration(Guid.Parse(authority.Tenant), options.Cloud.Environment, null);
         if (options.ExchangeSession is { TenantId: null } && options.GraphSession is null) return known;   // Exchange on-premises knows no tenant, and its network perhaps no internet
         using var once = pipeline.OnceClient();
-        try { return await OpenIdConfiguration.ReadAsync(new Authority(options.Cloud, options.TenantId, once), cancel).ConfigureAwait(false); }
+        try { return await OpenIdConfiguration.ReadAsync(authority with { Client = once }, cancel).ConfigureAwait(false); }
         catch (Exception unknown) when (unknown is TeemException or HttpRequestException or IOException || unknown is OperationCanceledException && !cancel.IsCancellationRequested) { return known; }
     }
 
@@ -138,7 +161,14 @@ internal sealed class Tenant : TenantConnection, IDisposable
         return options.Cloud.Environment == TenantEnvironment.Sandbox ? TrafficRecorder.Around(wire) : wire;
     }
 
-    static SocketsHttpHandler Network() => new() { AutomaticDecompression = DecompressionMethods.All, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+    static SocketsHttpHandler Network() => new()
+    {
+        AutomaticDecompression = DecompressionMethods.All,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        // Where no managed identity is, nobody answers at its address at all.
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        Proxy = new ProxyForOthers(HttpClient.DefaultProxy),
+    };
 
     static string? StoreFile(ConnectOptions options, Guid tenantId)
     {
@@ -148,12 +178,12 @@ internal sealed class Tenant : TenantConnection, IDisposable
         return Path.Combine(folder, tenantId + ".db");
     }
 
-    /// <summary>The guide excludes Office 365 GCC, and with it the other government clouds: what reads or synchronises refuses, in its words.</summary>
+    /// <summary>The guide excludes Office 365 GCC, and with it the other national clouds: what connects, imports or synchronises calendars refuses, in its words.</summary>
     internal void RefuseGovernment()
     {
-        if (openId.SubScope is "GCC" or "DODCON" or "DOD")
-            throw new TeemException("GovernmentCloud", TeemErrorKind.NotSupported, $"This tenant is in a government cloud ({openId.SubScope}). The guide says: Office 365 GCC is not supported at this time.", Domain,
-                "Ask Teem's support whether that has changed.");
+        if (openId.IsExcluded)
+            throw new TeemException("GovernmentCloud", TeemErrorKind.NotSupported, $"This tenant is in {openId.CloudName}. The guide says: Office 365 GCC is not supported at this time.", Domain,
+                "Ask Teem's support whether that has changed. Reading, revoking and undoing work.");
     }
 
     /// <summary>The way to the rooms' calendars that the stored account uses; signs in the first time.</summary>
@@ -165,7 +195,7 @@ internal sealed class Tenant : TenantConnection, IDisposable
         {
             if (opened.TryGetValue(key, out var known)) return known;
             var signIn = SignInOf(account);
-            var access = signIn.Open(new Authority(options.Cloud, TenantId.ToString(), signInClient));
+            var access = signIn.Open(new Authority(options.Cloud, TenantId.ToString(), signInClient, options.Clock));
             await access.GetTokenAsync(options.Cloud.GraphResource, null, cancel).ConfigureAwait(false);
             return opened[key] = new CalendarAccess(GraphCalls.Client(pipeline, access, options.Cloud), pipeline);
         }

@@ -15,7 +15,7 @@ public abstract class TenantConnection
     /// <summary>Who is signed in: a user's sign-in name or an application's id.</summary>
     public abstract string Account { get; }
 
-    /// <summary>How that one signed in: Certificate, Secret, DeviceCode; Session when it is the caller's own sessions that are signed in.</summary>
+    /// <summary>How that one signed in: Browser, DeviceCode, Certificate, Secret, ManagedIdentity, FederatedToken, AccessToken; Session when it is the caller's own sessions that are signed in.</summary>
     public abstract string SignIn { get; }
 
     /// <summary>How Exchange is reached: Rest, with a token of this module, or Session, by the commands of the caller's own session.</summary>
@@ -50,4 +50,10 @@ public enum TenantEnvironment
     Global,
     /// <summary>A simulated tenant in this process or on loopback.</summary>
     Sandbox,
+    /// <summary>Microsoft 365 for the United States government, GCC High.</summary>
+    USGovHigh,
+    /// <summary>Microsoft 365 for the United States Department of Defense.</summary>
+    USGovDoD,
+    /// <summary>Microsoft 365 in China, operated by 21Vianet.</summary>
+    China,
 }

@@ -17,6 +17,10 @@ namespace TeemCalendar.Commands;
 /// for delegate access, DelegatedPermissionGrant.ReadWrite.All; in Exchange Online the application permission Exchange.ManageAsApp and the Entra role Exchange Administrator. None of them opens a calendar.
 /// </para>
 /// <para>
+/// Without a parameter that says how, the system's browser is opened. Signing in at the browser, with a code or with given tokens acts for a person, the other ways for an application; Conditional Access
+/// treats the two differently, and a refusal names the way round it. Tokens are kept in memory, for this connection alone, and renewed silently; those of -GraphAccessToken and -ExchangeAccessToken cannot be.
+/// </para>
+/// <para>
 /// A sandbox tenant is simulated in this process: sign-in, Microsoft Graph and Exchange are answered as Microsoft answers them, and no request leaves the computer.
 /// </para>
 /// </remarks>
@@ -33,6 +37,10 @@ namespace TeemCalendar.Commands;
 /// <para>Connects to a simulated tenant that is not new: with rooms of an on-premises directory, a room that was renamed, and calendars with German and French names.</para>
 /// </example>
 /// <example>
+/// <code>Connect-TeemTenant -TenantId contoso.com</code>
+/// <para>Opens the browser, where an administrator signs in: once to Microsoft Graph and once to Exchange, through Microsoft's own command line clients.</para>
+/// </example>
+/// <example>
 /// <code>Connect-TeemTenant -TenantId contoso.com -ClientId 4c2fd6a1-37a0-4bf5-8f0c-1d1f4bcd6dbb -CertificateThumbprint 9D4E1A0C5B7F2E83D6A4C1B09F8E7D6C5B4A3921</code>
 /// <para>Signs in as an application with a certificate of this user's certificate store, as a runbook does.</para>
 /// </example>
@@ -44,13 +52,29 @@ namespace TeemCalendar.Commands;
 /// <code>Connect-TeemTenant -DeviceCode -TenantId contoso.com -ClientId 4c2fd6a1-37a0-4bf5-8f0c-1d1f4bcd6dbb</code>
 /// <para>Shows a code with which an administrator signs in at any browser.</para>
 /// </example>
+/// <example>
+/// <code>Connect-TeemTenant -ManagedIdentity</code>
+/// <para>Signs in as the identity that Azure gave this computer, function or automation account. There is no secret to keep.</para>
+/// </example>
+/// <example>
+/// <code>Connect-TeemTenant -TenantId $env:AZURE_TENANT_ID -ClientId $env:AZURE_CLIENT_ID -FederatedTokenFile $env:AZURE_FEDERATED_TOKEN_FILE</code>
+/// <para>Signs in from a Kubernetes pod with workload identity: by the token that the cluster puts into the file.</para>
+/// </example>
+/// <example>
+/// <code>Connect-TeemTenant -TenantId contoso.us -Environment USGovHigh -ClientId 4c2fd6a1-37a0-4bf5-8f0c-1d1f4bcd6dbb -CertificatePath ./app.pfx</code>
+/// <para>Connects to a tenant in GCC High. Reading, revoking and undoing work there; what the guide excludes (calendar account, calendars, synchronisation) is refused.</para>
+/// </example>
 /// <seealso cref="GetTeemTenant"/>
 /// <seealso cref="DisconnectTeemTenant"/>
-[Cmdlet(VerbsCommunications.Connect, "TeemTenant")]
+[Cmdlet(VerbsCommunications.Connect, "TeemTenant", DefaultParameterSetName = ByBrowser)]
 [OutputType(typeof(TenantConnection))]
 public sealed class ConnectTeemTenant : TeemCmdlet
 {
-    const string Simulated = "Sandbox", ByThumbprint = "CertificateThumbprint", ByFile = "CertificatePath", ByCertificate = "Certificate", BySecret = "ClientSecret", ByCode = "DeviceCode";
+    const string Simulated = "Sandbox", ByThumbprint = "CertificateThumbprint", ByFile = "CertificatePath", ByCertificate = "Certificate", BySecret = "ClientSecret", ByCode = "DeviceCode",
+        ByBrowser = "Browser", ByIdentity = "ManagedIdentity", ByFederation = "FederatedToken", ByToken = "AccessToken";
+
+    // Carries the requests instead of the network; only tests set it.
+    static HttpMessageHandler? Wire { get; set; }
 
     /// <summary>Connects to a simulated tenant.</summary>
     [Parameter(Mandatory = true, ParameterSetName = Simulated)]
@@ -79,21 +103,46 @@ public sealed class ConnectTeemTenant : TeemCmdlet
     [ValidateNotNullOrEmpty]
     public string? SandboxWeather { get; set; }
 
-    /// <summary>The tenant: its directory id, or one of its verified domains.</summary>
+    /// <summary>The tenant: its directory id, or one of its verified domains. Where it may be left out, it is the one that whoever signs in belongs to.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByThumbprint)]
     [Parameter(Mandatory = true, ParameterSetName = ByFile)]
     [Parameter(Mandatory = true, ParameterSetName = ByCertificate)]
     [Parameter(Mandatory = true, ParameterSetName = BySecret)]
     [Parameter(Mandatory = true, ParameterSetName = ByCode)]
+    [Parameter(Mandatory = true, ParameterSetName = ByFederation)]
+    [Parameter(ParameterSetName = ByBrowser)]
+    [Parameter(ParameterSetName = ByIdentity)]
+    [Parameter(ParameterSetName = ByToken)]
     [ValidateNotNullOrEmpty]
-    public string TenantId { get; set; } = "";
+    public string? TenantId { get; set; }
 
-    /// <summary>The application (client) id. With -DeviceCode a public client of yours that may sign in to Microsoft Graph and to Exchange: Microsoft's own clients may sign in to one of them only.</summary>
+    /// <summary>
+    /// The application (client) id. With -DeviceCode a public client of yours that may sign in to Microsoft Graph and to Exchange: Microsoft's own clients may sign in to one of them only.
+    /// At the browser it may be left out: the person then signs in through Microsoft's two clients, one after the other. One of yours needs the redirect address http://localhost.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = ByThumbprint)]
     [Parameter(Mandatory = true, ParameterSetName = ByFile)]
     [Parameter(Mandatory = true, ParameterSetName = ByCertificate)]
     [Parameter(Mandatory = true, ParameterSetName = ByCode)]
+    [Parameter(Mandatory = true, ParameterSetName = ByFederation)]
+    [Parameter(ParameterSetName = ByBrowser)]
     public Guid ClientId { get; set; }
+
+    // As text: the names of the clouds that one connects to, without the sandbox.
+
+    /// <summary>The Microsoft cloud that the tenant is in. GCC is in Global. Where it is wrong, the error names the right one.</summary>
+    [Parameter(ParameterSetName = ByThumbprint)]
+    [Parameter(ParameterSetName = ByFile)]
+    [Parameter(ParameterSetName = ByCertificate)]
+    [Parameter(ParameterSetName = BySecret)]
+    [Parameter(ParameterSetName = ByCode)]
+    [Parameter(ParameterSetName = ByBrowser)]
+    [Parameter(ParameterSetName = ByIdentity)]
+    [Parameter(ParameterSetName = ByFederation)]
+    [Parameter(ParameterSetName = ByToken)]
+    [PSDefaultValue(Value = "Global")]
+    [ValidateSet("Global", "USGovHigh", "USGovDoD", "China")]
+    public string Environment { get; set; } = "Global";
 
     /// <summary>The thumbprint of a certificate in this user's own store (CurrentUser\My), with its private key.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByThumbprint)]
@@ -123,6 +172,30 @@ public sealed class ConnectTeemTenant : TeemCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ByCode)]
     public SwitchParameter DeviceCode { get; set; }
 
+    /// <summary>Signs in as the managed identity of the Azure machine, App Service, function, automation account or Azure Arc computer that this runs on.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByIdentity)]
+    public SwitchParameter ManagedIdentity { get; set; }
+
+    /// <summary>Which managed identity, where one was assigned by a person: its client id, or its resource id (/subscriptions/...). Without it the computer's own.</summary>
+    [Parameter(ParameterSetName = ByIdentity)]
+    [ValidateNotNullOrEmpty]
+    public string? ManagedIdentityId { get; set; }
+
+    /// <summary>The file with a token of another identity provider that a federated credential of the application trusts. It is read anew each time a token is needed.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByFederation)]
+    [ValidateNotNullOrEmpty]
+    public string? FederatedTokenFile { get; set; }
+
+    /// <summary>An access token for Microsoft Graph that something else fetched. It cannot be renewed here: when it is over, connect again.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByToken)]
+    [ValidateNotNull]
+    public SecureString? GraphAccessToken { get; set; }
+
+    /// <summary>An access token for Exchange Online, of the same tenant.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByToken)]
+    [ValidateNotNull]
+    public SecureString? ExchangeAccessToken { get; set; }
+
     /// <summary>The SQLite file that keeps this tenant's calendars and reservations. A sandbox with a path keeps them beside it, one without keeps them in memory.</summary>
     [Parameter]
     [PSDefaultValue(Help = "A file for each tenant in this user's local application data.")]
@@ -140,7 +213,7 @@ public sealed class ConnectTeemTenant : TeemCmdlet
     {
         var session = TeemSession.Here;
         // The current folder is this thread's to know.
-        (SandboxPath, SandboxWeather, CertificatePath, StorePath) = (FullPath(SandboxPath), FullPath(SandboxWeather), FullPath(CertificatePath), FullPath(StorePath));
+        (SandboxPath, SandboxWeather, CertificatePath, FederatedTokenFile, StorePath) = (FullPath(SandboxPath), FullPath(SandboxWeather), FullPath(CertificatePath), FullPath(FederatedTokenFile), FullPath(StorePath));
         Run(async (pipeline, cancel) =>
         {
             SignInScreen.Use(pipeline);
@@ -152,7 +225,7 @@ public sealed class ConnectTeemTenant : TeemCmdlet
     ConnectOptions Options()
     {
         var options = Sandbox ? RehearsalTenant.Options(SandboxPath, SandboxDomain, SandboxHistory, SandboxWeather)
-            : new ConnectOptions { TenantId = TenantId, SignIn = SignIn(), DeviceCodePrompt = SignInScreen.ShowAsync };
+            : new ConnectOptions { TenantId = TenantId, Cloud = Cloud.Of(Enum.Parse<TenantEnvironment>(Environment)), SignIn = SignIn(), DeviceCodePrompt = SignInScreen.ShowAsync, Wire = Wire };
         return options with
         {
             StorePath = StorePath ?? options.StorePath,
@@ -166,7 +239,11 @@ public sealed class ConnectTeemTenant : TeemCmdlet
         ByCode => new DeviceCodeSignIn(ClientId.ToString(), login: null, SignInScreen.ShowAsync),
         ByFile => new CertificateSignIn(ClientId.ToString(), CertificateFile.ReadWithKey(CertificatePath!, CertificatePassword)),
         ByThumbprint => new CertificateSignIn(ClientId.ToString(), CertificateFile.FindWithKey(CertificateThumbprint)),
-        _ => new CertificateSignIn(ClientId.ToString(), Certificate!),
+        ByCertificate => new CertificateSignIn(ClientId.ToString(), Certificate!),
+        ByIdentity => new ManagedIdentitySignIn(ManagedIdentityId),
+        ByFederation => new FederatedSignIn(ClientId.ToString(), FederatedTokenFile!),
+        ByToken => new GivenTokensSignIn(GraphAccessToken!, ExchangeAccessToken!),
+        _ => new BrowserSignIn(ClientId == Guid.Empty ? null : ClientId.ToString(), Browser.OfSystem),
     };
 
     string? FullPath(string? path) => path is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
