@@ -153,6 +153,24 @@ public sealed class SandboxTenant : IDisposable
         }
     }
 
+    /// <summary>The person at Outlook: accepts the invitation to a shared calendar, which then stands in his list.</summary>
+    /// <param name="userPrincipalName">Who does it.</param>
+    /// <param name="mailbox">Whose calendar it is, by address.</param>
+    /// <param name="group">Where it comes to stand; Outlook's choice depends on the version, and people move calendars.</param>
+    /// <returns>False when there is no invitation to that calendar, or the person may not read it any more.</returns>
+    public bool AcceptSharingInvitation(string userPrincipalName, string mailbox, SandboxCalendarGroup group = SandboxCalendarGroup.Other)
+    {
+        lock (Gate)
+        {
+            if (State.FindUser(userPrincipalName) is not { } user || State.Mailboxes.GetValueOrDefault(user.Id) is not { } own || State.FindAddress(mailbox) is not Mailbox shared) return false;
+            if (own.Invitations.RemoveAll(i => i.CalendarOf == shared.OwnerId) == 0 || !Permissions.FolderRights.CanRead(Permissions.FolderRights.Of(shared, user.Id))) return false;
+            own.SharedCalendars.RemoveAll(c => c.CalendarOf == shared.OwnerId);
+            own.SharedCalendars.Add(new() { Id = NewGuid(), CalendarOf = shared.OwnerId, Group = group });
+        }
+        keeper?.Changed();
+        return true;
+    }
+
     /// <summary>Writes a kept tenant for the last time, and gives its file free; any other has nothing to end.</summary>
     public void Dispose() => keeper?.Dispose();
 

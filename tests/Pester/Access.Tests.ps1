@@ -215,13 +215,16 @@ Describe 'Grant-TeemDelegateAccess' {
         $grants = Get-TeemRoom | Grant-TeemDelegateAccess -ServiceAccount teem@contoso.example -WarningVariable said -WarningAction SilentlyContinue
         $grants.Mailbox | Sort-Object | Should -Be 'atrium@contoso.example', 'boardroom@contoso.example'
         $grants.Role | Sort-Object -Unique | Should -Be 'Editor'
-        $said | Should -HaveCount 1
-        $said | Should -Match 'impersonation'
+        $said | Should -HaveCount 2
+        $said[0] | Should -Match 'recommends impersonation.*throttles.*End Event Early'
+        $said[1] | Should -Match 'polled.*24 hours.*Other Calendars'
         (Get-TeemAccess -ServiceAccount teem@contoso.example).Mailbox | Sort-Object | Should -Be 'atrium@contoso.example', 'boardroom@contoso.example'
     }
 
     It 'gives full access when it is asked for' {
-        (Grant-TeemDelegateAccess boardroom@contoso.example -ServiceAccount teem@contoso.example -Level FullAccess -NoNotification -WarningAction SilentlyContinue).Role | Should -Be 'Editor', 'FullAccess'
+        (Grant-TeemDelegateAccess boardroom@contoso.example -ServiceAccount teem@contoso.example -Level FullAccess -NoNotification -WarningVariable said -WarningAction SilentlyContinue).Role | Should -Be 'Editor', 'FullAccess'
+        $said | Should -HaveCount 3
+        $said[2] | Should -Match 'whole mailbox'
     }
 
     It 'writes nothing the second time, nor under -WhatIf' {
@@ -248,8 +251,21 @@ Describe 'Grant-TeemDelegateAccess' {
     It 'is checked room by room, and what only a person can do is Manual' {
         Grant-TeemDelegateAccess boardroom@contoso.example -ServiceAccount teem@contoso.example -WarningAction SilentlyContinue | Out-Null
         $checks = Test-TeemAccess boardroom@contoso.example, atrium@contoso.example, nobody@contoso.example -ServiceAccount teem@contoso.example
-        $checks.Status | Should -Be 'Pass', 'Fail', 'Fail', 'Manual'
-        $checks.Cause | Should -Be $null, 'NotGranted', 'RoomNotFound', $null
+        $checks.Target | Should -Be 'boardroom@contoso.example', 'boardroom@contoso.example', 'atrium@contoso.example', 'nobody@contoso.example'
+        $checks.Status | Should -Be 'Pass', 'Manual', 'Fail', 'Fail'
+        $checks.Cause | Should -Be $null, $null, 'NotGranted', 'RoomNotFound'
+        $checks[1].Remedy | Should -BeLike '*Other Calendars*Connect-TeemCalendarAccount*Test-TeemAccess*'
+    }
+
+    It 'raises a right that was there, in whatever language the calendar is, and restores it' {
+        Disconnect-TeemTenant
+        $tenant = Connect-TeemTenant -Sandbox -SandboxHistory LocalizedCalendars
+        New-TeemServiceAccount teem@contoso.example | Out-Null
+        Register-TeemApplication | Out-Null
+        $rooms = 'zugspitze@contoso.example', 'garonne@contoso.example'
+        ($rooms | Grant-TeemDelegateAccess -ServiceAccount teem@contoso.example -WarningAction SilentlyContinue).Mailbox | Should -Be $rooms
+        $rooms | Revoke-TeemDelegateAccess -ServiceAccount teem@contoso.example
+        Get-TeemAccess $rooms -ServiceAccount teem@contoso.example | Should -BeNullOrEmpty
     }
 }
 

@@ -63,6 +63,7 @@ internal sealed class Tenant : TenantConnection, IDisposable
     public override long Writes => pipeline.Counters.Writes;
 
     internal TimeProvider Clock => options.Clock;
+    internal Cloud Cloud => options.Cloud;
     internal DirectoryOrganization Organization { get; private set; } = new("", "", null);
     internal IReadOnlyList<string> AcceptedDomains { get; private set; } = [];
     internal IExchangeTransport Exchange { get; }
@@ -202,6 +203,14 @@ internal sealed class Tenant : TenantConnection, IDisposable
         finally { opening.Release(); }
     }
 
+    /// <summary>The way to what an account may open as a delegate, where it has signed in over this connection; else null, and nobody is asked.</summary>
+    internal async Task<CalendarAccess?> FindDelegateAsync(string login, CancellationToken cancel)
+    {
+        await opening.WaitAsync(cancel).ConfigureAwait(false);
+        try { return opened.FirstOrDefault(o => o.Key.StartsWith($"{AccessMode.Delegate}/{login}/", StringComparison.OrdinalIgnoreCase)).Value; }
+        finally { opening.Release(); }
+    }
+
     /// <summary>The synchronisation of the registered calendars, through the stored account.</summary>
     /// <exception cref="TeemException">No account is stored, or it does not work.</exception>
     internal async Task<SyncEngine> OpenSyncAsync(CancellationToken cancel)
@@ -243,6 +252,7 @@ internal sealed class Tenant : TenantConnection, IDisposable
 internal sealed class CalendarAccess(GraphServiceClient graph, OutgoingPipeline pipeline)
 {
     internal CalendarGateway Calendars { get; } = new(graph);
+    internal CalendarList List { get; } = new(graph);
     internal CalendarProbe Probe { get; } = new(graph, pipeline.Limits, pipeline.Clock);
     internal MailGateway Mail { get; } = new(graph);
 }

@@ -50,8 +50,8 @@ internal static class AccessCommands
     internal static ExchangeCommand AddEditor(string mailbox, string folder, string user, bool notify) =>
         new ExchangeCommand("Add-MailboxFolderPermission", ("Identity", $"{mailbox}:{folder}"), ("User", user), ("AccessRights", new[] { "Editor" }), ("SendNotificationToUser", notify)) with { Mailbox = mailbox };
 
-    internal static ExchangeCommand SetFolderRights(string mailbox, string folder, string user, IReadOnlyList<string> rights) =>
-        new ExchangeCommand("Set-MailboxFolderPermission", ("Identity", $"{mailbox}:{folder}"), ("User", user), ("AccessRights", rights)) with { Mailbox = mailbox };
+    internal static ExchangeCommand SetFolderRights(string mailbox, string folder, string user, IReadOnlyList<string> rights, bool notify = false) =>
+        new ExchangeCommand("Set-MailboxFolderPermission", ("Identity", $"{mailbox}:{folder}"), ("User", user), ("AccessRights", rights), ("SendNotificationToUser", notify ? true : null)) with { Mailbox = mailbox };
 
     internal static ExchangeCommand RemoveFolderRights(string mailbox, string folder, string user) =>
         new ExchangeCommand("Remove-MailboxFolderPermission", ("Identity", $"{mailbox}:{folder}"), ("User", user), ("Confirm", false)) with { Mailbox = mailbox };

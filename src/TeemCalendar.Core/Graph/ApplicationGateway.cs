@@ -11,6 +11,9 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
     /// <summary>Marks what this module registered, so that it is found again whatever it was renamed to.</summary>
     internal const string Tag = "TeemCalendar";
 
+    /// <summary>Entra's own empty page, to which an administrator comes back from consenting.</summary>
+    internal const string ConsentReturn = "https://login.microsoftonline.com/common/oauth2/nativeclient";
+
     /// <summary>Our application of that name, or null.</summary>
     internal Task<RegisteredApplication?> FindAsync(string displayName, CancellationToken cancel) => GraphCalls.RunAsync<RegisteredApplication?>(displayName, "Application.Read.All", async () =>
     {
@@ -73,6 +76,7 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
             Notes = "Registered by the TeemCalendar PowerShell module. Reads and synchronises room calendars.",
             // A person signs in through it only for delegate access, with a device code.
             IsFallbackPublicClient = true,
+            PublicClient = new PublicClientApplication { RedirectUris = [ConsentReturn] },
         }, cancellationToken: cancel).ConfigureAwait(false);
         return new RegisteredApplication(Guid.Parse(application!.Id!), Guid.Parse(application.AppId!), displayName, null, [], IsOurs: true);
     });

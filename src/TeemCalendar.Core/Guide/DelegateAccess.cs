@@ -20,55 +20,12 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
     /// <param name="ByRoom">What the account has on each room that is there.</param>
     internal sealed record Observed(RegisteredApplication? Application, DirectoryAccount? Account, IReadOnlyList<string> Scopes, IReadOnlyDictionary<string, RoomRights> ByRoom);
 
-    /// <param name="Calendar">Its rights on the calendar; null when it has no entry there.</param>
-    /// <param name="Full">Whether it has full access to the mailbox; always false when nobody asked for it.</param>
-    /// <param name="Error">Why the room could not be read.</param>
-    internal sealed record RoomRights(IReadOnlyList<string>? Calendar, bool Full, TeemException? Error = null)
-    {
-        /// <summary>Whether it may edit the calendar.</summary>
-        internal bool Editor => Calendar?.Any(right => right is "Editor" or "PublishingEditor" or "Owner") == true;
-    }
-
     protected override async Task<Observed> ReadAsync(CancellationToken cancel)
     {
         var found = await tenant.Applications.FindAsync(application, cancel).ConfigureAwait(false);
         var account = await tenant.Directory.FindAccountAsync(login, cancel).ConfigureAwait(false);
-        var scopes = found?.Principal is { } principal && account is not null ? await tenant.Applications.GetDelegatedScopesAsync(principal.Id, account.Id, cancel).ConfigureAwait(false) : [];
-        var known = await new RoomFinder(tenant).ReadAsync(rooms, cancel).ConfigureAwait(false);
-        var rights = account is null
-            ? known.Keys.ToDictionary(k => k, _ => new RoomRights(null, false), StringComparer.OrdinalIgnoreCase)
-            : (await Task.WhenAll(rooms.Where(known.ContainsKey).Select(async r => (Room: r, Rights: await RightsAsync(r, cancel).ConfigureAwait(false)))).ConfigureAwait(false))
-                .ToDictionary(r => r.Room, r => r.Rights, StringComparer.OrdinalIgnoreCase);
-        return new(found, account, scopes, rights);
-    }
-
-    async Task<RoomRights> RightsAsync(string room, CancellationToken cancel)
-    {
-        try { return await ReadRightsAsync(room, cancel).ConfigureAwait(false); }
-        catch (TeemException error) { return new(null, false, error); }
-    }
-
-    async Task<RoomRights> ReadRightsAsync(string room, CancellationToken cancel)
-    {
-        var folder = await CalendarFolderAsync(tenant, room, cancel).ConfigureAwait(false);
-        IReadOnlyList<string>? rights = null;
-        try
-        {
-            var rows = (await tenant.Exchange.InvokeAsync(AccessCommands.GetFolderPermissions(room, folder, login), cancel).ConfigureAwait(false)).Rows;
-            if (rows.Count > 0) rights = [.. rows.SelectMany(r => r.List("AccessRights"))];
-        }
-        catch (ExchangeException none) when (none.Is("UserNotFoundInPermissionEntryException") || none.Is("InvalidExternalUserIdException")) { /* no entry, or an account that Exchange does not know yet */ }
-        var full = fullAccess && (await tenant.Exchange.InvokeAsync(AccessCommands.GetMailboxPermissions(room, login), cancel).ConfigureAwait(false)).Rows
-            .Any(r => r.List("AccessRights").Any(a => a.Contains("FullAccess", StringComparison.Ordinal)) && r.Flag("Deny") != true);
-        return new(rights, full);
-    }
-
-    /// <summary>The calendar by its id: its name is in the mailbox's own language.</summary>
-    internal static async Task<string> CalendarFolderAsync(Tenant tenant, string room, CancellationToken cancel)
-    {
-        var rows = (await tenant.Exchange.InvokeAsync(AccessCommands.GetCalendarFolder(room), cancel).ConfigureAwait(false)).Rows;
-        return rows.Where(r => r.Text("FolderType") == "Calendar").Select(r => r.Text("FolderId")).FirstOrDefault()
-            ?? throw new TeemException("CalendarNotFound", TeemErrorKind.NotFound, $"{room} has no calendar folder yet.", room, "A new mailbox takes some minutes; run the command again.");
+        return new(found, account, await SignInConsent.ReadAsync(tenant, found, account, cancel).ConfigureAwait(false),
+            await new DelegateRights(tenant, login, fullAccess).ReadAsync(rooms, account is not null, cancel).ConfigureAwait(false));
     }
 
     protected override string Found(Observed observed) => observed.Account is null ? $"{login} is not there." : $"{login} may edit {observed.ByRoom.Values.Count(r => r.Editor)} of {rooms.Count} room calendars.";
@@ -82,38 +39,38 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
         }
         if (observed.Application?.Principal is null && !expected.Contains(Keys.Application(application))) { problems.Add(Applications.Missing(application)); yield break; }
 
-        var missing = Tenant.DelegateScopes.Except(observed.Scopes).ToList();
-        if (missing.Count > 0)
-            yield return new(Change(Keys.Consent(login), login, "Consent to its sign-in through the application", [new("Scopes", observed.Scopes.Count > 0 ? string.Join(' ', observed.Scopes) : null, string.Join(' ', Tenant.DelegateScopes))],
-                "For this account only: calendars that are shared with it, and mail as itself."), [Keys.ServiceAccount(login), Keys.Application(application)], async cancel =>
-            {
-                var app = (await Applications.GetAsync(tenant, application, cancel).ConfigureAwait(false)).Principal ?? throw Applications.Missing(application);
-                var account = await tenant.Directory.FindAccountAsync(login, cancel).ConfigureAwait(false) ?? throw ServiceAccounts.Missing(login);
-                await tenant.Applications.ConsentAsync(app.Id, account.Id, missing, cancel).ConfigureAwait(false);
-            });
+        if (SignInConsent.Plan(tenant, application, login, observed.Scopes, Name) is { } consent) yield return consent;
 
         foreach (var room in rooms)
         {
             var rights = observed.ByRoom.GetValueOrDefault(room);
             if (rights is null && !expected.Contains(Keys.Room(room))) { problems.Add(RoomFinder.Missing(room)); continue; }
             if (rights?.Error is { } error) { problems.Add(error); continue; }
-            var wanted = new List<Difference>();
-            if (rights is not { Editor: true }) wanted.Add(new("Calendar", rights?.Calendar is { } less ? string.Join(", ", less) : null, "Editor"));
-            if (fullAccess && rights is not { Full: true }) wanted.Add(new("Mailbox", null, "FullAccess"));
-            if (wanted.Count == 0) continue;
-            yield return new(Change(Keys.Delegate(room, login), room, $"Make {login} a delegate", wanted), [Keys.Room(room), Keys.ServiceAccount(login), Keys.Licence(login)], async cancel =>
+            if (fullAccess && rights is { Denied: true })
             {
-                if (wanted.Any(w => w.Property == "Calendar"))
+                // Somebody meant it. Beside a denial the grant would be without effect.
+                problems.Add(new("FullAccessDenied", TeemErrorKind.Conflict, $"{login} is denied full access to {room}.", room,
+                    $"Where the denial is not meant: Remove-MailboxPermission -Identity {room} -User {login} -AccessRights FullAccess -Deny. Else grant the calendar alone: -Level CalendarEditor."));
+                continue;
+            }
+            string[] after = [Keys.Room(room), Keys.ServiceAccount(login), Keys.Licence(login)];
+            if (rights is not { Editor: true })
+                yield return new(Change(Keys.Delegate(room, login), room, $"Make {login} an editor of its calendar", [new("Calendar", Text(rights?.Calendar), "Editor")],
+                    notify ? "It is sent the room's sharing invitation." : "It is sent no sharing invitation."), after, async cancel =>
                 {
-                    var folder = await CalendarFolderAsync(tenant, room, cancel).ConfigureAwait(false);
+                    var folder = await DelegateRights.CalendarFolderAsync(tenant, room, cancel).ConfigureAwait(false);
                     // Somebody who has fewer rights has an entry, and a second one is refused.
-                    await tenant.Exchange.InvokeAsync(rights?.Calendar is null ? AccessCommands.AddEditor(room, folder, login, notify) : AccessCommands.SetFolderRights(room, folder, login, ["Editor"]), cancel).ConfigureAwait(false);
-                }
-                if (wanted.Any(w => w.Property == "Mailbox"))
-                    await tenant.Exchange.InvokeAsync(AccessCommands.AddFullAccess(room, login), cancel).ConfigureAwait(false);
-            });
+                    await tenant.Exchange.InvokeAsync(rights?.Calendar is null ? AccessCommands.AddEditor(room, folder, login, notify) : AccessCommands.SetFolderRights(room, folder, login, ["Editor"], notify), cancel).ConfigureAwait(false);
+                });
+            // Apart from the other, so that each is taken back whatever became of the other.
+            if (fullAccess && rights is not { Full: true })
+                yield return new(Change(Keys.FullAccess(room, login), room, $"Give {login} full access", [new("Mailbox", Text(rights?.Explicit), Text([.. rights?.Explicit ?? [], "FullAccess"]))],
+                    "Without automapping: no Outlook opens the room for whoever signs in as the account."), after,
+                    cancel => tenant.Exchange.InvokeAsync(AccessCommands.AddFullAccess(room, login), cancel));
         }
     }
+
+    static string? Text(IReadOnlyList<string>? rights) => rights is null ? null : string.Join(", ", rights);
 
     public override async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel)
     {
@@ -121,15 +78,42 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
         var checks = new List<Check>();
         if (observed.Account is null) return [Fail(login, $"{login} is not there.", "AccountMissing", $"New-TeemServiceAccount -UserPrincipalName {login}")];
         if (Tenant.DelegateScopes.Except(observed.Scopes).ToList() is { Count: > 0 } missing)
-            checks.Add(Fail(login, $"Nobody consented to {string.Join(' ', missing)}.", "ConsentRequired", "Run the onboarding again."));
+            checks.Add(Fail(login, $"Nobody consented to {string.Join(' ', missing)}.", "ConsentRequired", $"Connect-TeemCalendarAccount -Login {login} -AccessMode Delegate"));
+        var (listed, unread) = await ListAsync(cancel).ConfigureAwait(false);
         foreach (var room in rooms)
-            checks.Add(observed.ByRoom.GetValueOrDefault(room) is not { } rights ? Fail(room, RoomFinder.Missing(room))
+        {
+            var rights = observed.ByRoom.GetValueOrDefault(room);
+            checks.Add(rights is null ? Fail(room, RoomFinder.Missing(room))
                 : rights.Error is { } error ? Fail(room, error)
-                : rights.Editor ? Pass(room, $"{login} may edit its calendar.")
-                : Fail(room, $"{login} may not edit its calendar.", "NotGranted", $"Grant-TeemDelegateAccess -Mailbox {room} -ServiceAccount {login}"));
-        checks.Add(Manual(login, $"{rooms.Count} sharing invitations wait in its mailbox; there is no interface that accepts them.",
-            $"Sign in to Outlook as {login}, open each invitation and choose Accept (the guide: + ADD CALENDAR), so that the rooms appear under Other Calendars. Seen to work when the first synchronisation reads them."));
+                : !rights.Editor ? Fail(room, $"{login} may not edit its calendar.", "NotGranted", $"Grant-TeemDelegateAccess -Mailbox {room} -ServiceAccount {login}")
+                : fullAccess && !rights.Full ? Fail(room, rights.Denied ? $"{login} is denied full access." : $"{login} may edit its calendar, and has no full access.", rights.Denied ? "FullAccessDenied" : "NotGranted",
+                    $"Grant-TeemDelegateAccess -Mailbox {room} -ServiceAccount {login} -Level FullAccess")
+                : Pass(room, $"{login} may edit its calendar{(rights.Full ? " and has full access. Whether Outlook opens the room by itself for the account, Exchange does not tell" : "")}."));
+            if (rights is { Error: null, Editor: true }) checks.Add(Acceptance(rights.Mailbox, listed, unread));
+        }
         return checks;
+    }
+
+    /// <summary>The calendars in the account's list, by owner, with the class of their group: read with its own token, where it has signed in already. Nobody is asked to sign in for a check.</summary>
+    async Task<(IReadOnlyDictionary<string, Guid?>? Listed, string Unread)> ListAsync(CancellationToken cancel)
+    {
+        if (await tenant.FindDelegateAsync(login, cancel).ConfigureAwait(false) is not { } access) return (null, $"{login} has not signed in here");
+        try { return (await access.List.ReadAsync(login, cancel).ConfigureAwait(false), ""); }
+        catch (TeemException error) { return (null, $"the account's list of calendars could not be read: {error.Message}"); }
+    }
+
+    /// <summary>Whether the account has accepted the room's calendar, and where it stands: told by the group's class, since its name is in the account's language.</summary>
+    Check Acceptance(string room, IReadOnlyDictionary<string, Guid?>? listed, string unread)
+    {
+        Guid? group = null;
+        if (listed?.TryGetValue(room, out group) == true)
+            return group == CalendarList.OtherCalendars
+                ? Pass(room, $"{login} has its calendar under Other Calendars, where Teem discovers it.", CheckEvidence.Proven)
+                : Fail(room, $"{login} has its calendar under {CalendarList.NameOf(group)}, and not under Other Calendars. The guide: a calendar in a different section cannot be discovered.", "NotDiscoverable",
+                    $"In Outlook on the web as {login}: Calendar, the calendar's menu, Move to, Other calendars.", CheckEvidence.Proven);
+        return Manual(room, listed is null ? $"Whether {login} has accepted its calendar is not known: {unread}." : $"{login} does not have its calendar in its list yet; there is no interface that accepts a sharing invitation.",
+            $"In Outlook on the web as {login}: open the room's sharing invitation and choose Accept (the guide: + ADD CALENDAR); without an invitation Calendar, Add calendar, Add from directory. It has to stand under Other Calendars. "
+            + $"Seen by Connect-TeemCalendarAccount -Login {login} -AccessMode Delegate, and then Test-TeemAccess -Mailbox {room} -ServiceAccount {login}.");
     }
 
     /// <summary>What the account has on each room, as commands show it; and the rooms that could not be read, with the reason.</summary>

@@ -12,63 +12,73 @@ namespace TeemCalendar.Core.Guide;
 /// <param name="rooms">The rooms.</param>
 internal sealed class DelegateRemoval(Tenant tenant, string application, string login, IReadOnlyList<string> rooms) : Chapter<DelegateRemoval.Observed>("DelegateAccess", "Removal of delegate access")
 {
-    /// <param name="ByName">The rooms that are there, by every address they have.</param>
+    /// <param name="ByRoom">What the account has on each room that is there.</param>
     /// <param name="Application">Ours; null when it is not registered.</param>
     /// <param name="Account">The service account; null when it is not there.</param>
-    internal sealed record Observed(IReadOnlyDictionary<string, Room> ByName, RegisteredApplication? Application, DirectoryAccount? Account);
+    internal sealed record Observed(IReadOnlyDictionary<string, RoomRights> ByRoom, RegisteredApplication? Application, DirectoryAccount? Account);
 
-    protected override async Task<Observed> ReadAsync(CancellationToken cancel) => new(
-        await new RoomFinder(tenant).ReadAsync(rooms, cancel).ConfigureAwait(false),
-        await tenant.Applications.FindAsync(application, cancel).ConfigureAwait(false),
-        await tenant.Directory.FindAccountAsync(login, cancel).ConfigureAwait(false));
+    protected override async Task<Observed> ReadAsync(CancellationToken cancel)
+    {
+        var account = await tenant.Directory.FindAccountAsync(login, cancel).ConfigureAwait(false);
+        return new(await new DelegateRights(tenant, login, withMailbox: true).ReadAsync(rooms, account is not null, cancel).ConfigureAwait(false),
+            await tenant.Applications.FindAsync(application, cancel).ConfigureAwait(false), account);
+    }
 
-    protected override string Found(Observed observed) => $"{rooms.Count(r => Given(r).Count > 0)} of {rooms.Count} rooms were opened to {login} from here.";
+    protected override string Found(Observed observed) => $"{rooms.Count(r => Given(r, new HashSet<string>()).Count > 0)} of {rooms.Count} rooms were opened to {login} from here.";
 
-    /// <summary>What was given on a room from here, the oldest first: what it replaced is what there was before.</summary>
-    IReadOnlyList<Difference> Given(string room) => [.. tenant.Store.FindMade(Keys.Delegate(room, login)).Reverse().SelectMany(e => e.Differences).DistinctBy(d => d.Property)];
+    /// <summary>What was given on a room from here. Of several of a kind the oldest: what it replaced is what there was before.</summary>
+    List<(string Key, Difference Right)> Given(string room, IReadOnlySet<string> expected)
+    {
+        (string Key, Difference Usual)[] kinds = [(Keys.Delegate(room, login), new("Calendar", null, "Editor")), (Keys.FullAccess(room, login), new("Mailbox", null, "FullAccess"))];
+        // In a rehearsal it would have been given before.
+        return [.. kinds.Select(k => (k.Key, Right: expected.Contains(k.Key) ? k.Usual : tenant.Store.FindMade(k.Key).Reverse().SelectMany(e => e.Differences).FirstOrDefault()))
+            .Where(k => k.Right is not null).Select(k => (k.Key, k.Right!))];
+    }
 
     protected override IEnumerable<GuideStep> Plan(Observed observed, IReadOnlySet<string> expected, List<TeemException> problems)
     {
         var planned = new List<string>();
         foreach (var room in rooms)
         {
-            // In a rehearsal it would have been given before.
-            var given = expected.Contains(Keys.Delegate(room, login)) ? [new Difference("Calendar", null, "Editor")] : Given(room);
-            if (!observed.ByName.ContainsKey(room)) { problems.Add(RoomFinder.Missing(room)); continue; }
+            var given = Given(room, expected);
+            if (observed.ByRoom.GetValueOrDefault(room) is not { } rights) { problems.Add(RoomFinder.Missing(room)); continue; }
+            if (rights.Error is { } error) { problems.Add(error); continue; }
             if (given.Count == 0)
             {
                 problems.Add(new("NotGrantedHere", TeemErrorKind.Conflict, $"{login} was given nothing on {room} from this computer.", room, $"Exchange's own commands take away what others gave: Remove-MailboxFolderPermission, Remove-MailboxPermission -User {login}."));
                 continue;
             }
-            planned.Add(Keys.Delegate(room, login));
-            yield return new(Change(Keys.Removal(Keys.Delegate(room, login)), room, $"Take back what {login} was given", [.. given.Select(d => new Difference(d.Property, d.After, d.Before))]), [], async cancel =>
+            foreach (var (key, right) in given)
             {
-                foreach (var right in given)
+                if (right.Property == "Calendar" && rights.Calendar is { } now && !now.SequenceEqual([right.After!]) && !expected.Contains(key))
+                {
+                    problems.Add(new("ChangedMeanwhile", TeemErrorKind.Conflict, $"{login} was made {right.After} of the calendar of {room} from here, and is {string.Join(", ", now)} by now: somebody changed it.", room,
+                        $"See whose it is, and then use Exchange's own commands: Set-MailboxFolderPermission or Remove-MailboxFolderPermission -User {login}."));
+                    continue;
+                }
+                planned.Add(key);
+                yield return new(Change(Keys.Removal(key), room, $"Take back what {login} was given", [new(right.Property, right.After, right.Before)]), [], async cancel =>
+                {
                     try { await tenant.Exchange.InvokeAsync(await TakeBackAsync(room, right, cancel).ConfigureAwait(false), cancel).ConfigureAwait(false); }
-                    catch (ExchangeException none) when (none.Is("UserNotFoundInPermissionEntryException") || none.Is("InvalidExternalUserIdException")) { /* somebody was faster, or the account is gone */ }
-                tenant.Store.TakenBack(Keys.Delegate(room, login));
-            });
+                    catch (ExchangeException none) when (DelegateRights.IsNoEntry(none)) { /* somebody was faster, or the account is gone */ }
+                    tenant.Store.TakenBack(key);
+                });
+            }
         }
-
-        var consent = tenant.Store.FindMade(Keys.Consent(login)).Reverse().SelectMany(e => e.Differences).FirstOrDefault();
-        var (start, end) = Keys.Delegates(login);
-        var others = tenant.Store.FindMade(start, end).Any(e => !planned.Contains(e.Key));
-        if (planned.Count > 0 && consent is not null && !others && observed is { Application.Principal: { } principal, Account: { } account })
-            yield return new(Change(Keys.Removal(Keys.Consent(login)), login, "Take back the consent to its sign-in", [new("Scopes", consent.After, consent.Before)], "No room is left that it was given."),
-                [.. planned.Select(Keys.Removal)], async cancel =>
-            {
-                await tenant.Applications.WithdrawConsentAsync(principal.Id, account.Id, consent.Before?.Split(' ') ?? [], cancel).ConfigureAwait(false);
-                tenant.Store.TakenBack(Keys.Consent(login));
-            });
+        var last = planned.Count > 0 && !Left(tenant, login).Any(e => !planned.Contains(e.Key));
+        if (last && SignInConsent.Removal(tenant, login, observed.Application, observed.Account, Name, "No room is left that it was given.", [.. planned.Select(Keys.Removal)]) is { } consent) yield return consent;
     }
+
+    /// <summary>What the account was given on any room from here, and was not taken back.</summary>
+    internal static IEnumerable<Storage.JournalEntry> Left(Tenant tenant, string login) => Keys.Delegates(login).SelectMany(k => tenant.Store.FindMade(k.Start, k.End));
 
     async Task<ExchangeCommand> TakeBackAsync(string room, Difference right, CancellationToken cancel)
     {
         if (right.Property == "Mailbox") return AccessCommands.RemoveFullAccess(room, login);
-        var folder = await DelegateAccess.CalendarFolderAsync(tenant, room, cancel).ConfigureAwait(false);
+        var folder = await DelegateRights.CalendarFolderAsync(tenant, room, cancel).ConfigureAwait(false);
         return right.Before is { } before ? AccessCommands.SetFolderRights(room, folder, login, before.Split(", ")) : AccessCommands.RemoveFolderRights(room, folder, login);
     }
 
     public override Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<Check>>(
-        [.. rooms.Select(r => Given(r).Count == 0 ? Pass(r, $"{login} has nothing here that was given from this computer.") : Fail(r, $"{login} still has what it was given.", "NotRemoved", $"Revoke-TeemDelegateAccess -Mailbox {r} -ServiceAccount {login}"))]);
+        [.. rooms.Select(r => Given(r, new HashSet<string>()).Count == 0 ? Pass(r, $"{login} has nothing here that was given from this computer.") : Fail(r, $"{login} still has what it was given.", "NotRemoved", $"Revoke-TeemDelegateAccess -Mailbox {r} -ServiceAccount {login}"))]);
 }

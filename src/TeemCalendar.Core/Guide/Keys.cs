@@ -20,8 +20,9 @@ internal static class Keys
     internal static string Assignment(string name, string role) => $"assignment:{Lower(name)}:{Lower(role)}";
     internal static string Consent(string login) => $"consent:{Lower(login)}";
     internal static string Delegate(string mailbox, string login) => $"delegate:{Lower(mailbox)}:{Lower(login)}";
-    /// <summary>How the keys of a delegate on all rooms begin and end.</summary>
-    internal static (string Start, string End) Delegates(string login) => ("delegate:", $":{Lower(login)}");
+    internal static string FullAccess(string mailbox, string login) => $"full-access:{Lower(mailbox)}:{Lower(login)}";
+    /// <summary>How the keys of what a delegate was given on all rooms begin and end.</summary>
+    internal static IReadOnlyList<(string Start, string End)> Delegates(string login) => [("delegate:", $":{Lower(login)}"), ("full-access:", $":{Lower(login)}")];
     internal static string Account(string login) => $"account:{Lower(login)}";
     internal static string Calendar(string mailbox) => $"calendar:{Lower(mailbox)}";
 

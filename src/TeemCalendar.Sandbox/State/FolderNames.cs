@@ -10,5 +10,14 @@ internal static class FolderNames
         ["tr"] = "Takvim", ["uk"] = "Календар", ["zh"] = "日历",
     };
 
+    // The names that Outlook gives the three groups; other languages are left out.
+    static readonly Dictionary<string, string[]> Groups = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["de"] = ["Meine Kalender", "Andere Kalender", "Kalender von Personen"], ["en"] = ["My Calendars", "Other Calendars", "People's Calendars"],
+        ["fr"] = ["Mes calendriers", "Autres calendriers", "Calendriers de personnes"],
+    };
+
+    internal static string CalendarGroup(string? language, SandboxCalendarGroup group) => Groups.GetValueOrDefault((language ?? "en").Split('-')[0], Groups["en"])[(int)group];
+
     internal static string Calendar(string language) => Calendars.GetValueOrDefault(language.Split('-')[0], "Calendar");
 }

@@ -27,6 +27,8 @@ internal sealed class Mailbox : Named
     public string? TimeFormat { get; set; }
     public string? AutomaticRepliesJson { get; set; }             // as Graph writes them; null when they were never set
     public string? MeetingMessagesTo { get; set; }                // delegateMeetingMessageDeliveryOptions
+    public List<SharingInvitation> Invitations { get; set; } = []; // to calendars of others
+    public List<SharedCalendar> SharedCalendars { get; set; } = []; // calendars of others that its owner lists
     public List<Guid> SendAs { get; set; } = [];                  // who may send in its name
     public Dictionary<string, string> Settings { get; set; } = []; // properties that Set-Mailbox accepts and nothing else here depends on
     public Dictionary<string, string> ClientAccess { get; set; } = [];     // the same of Set-CASMailbox,

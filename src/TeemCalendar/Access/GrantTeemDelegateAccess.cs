@@ -11,7 +11,12 @@ namespace TeemCalendar.Commands;
 /// </para>
 /// <para>
 /// The account is also given consent to sign in through the application: for itself alone, to the calendars that are shared with it. Automapping is off, so that Outlook does not open
-/// every room for whoever signs in as the account. Each room sends the account a sharing invitation, which a person has to accept: there is no interface that does.
+/// every room for whoever signs in as the account. Each room sends the account a sharing invitation, which a person has to accept: there is no interface that does. Test-TeemAccess has a
+/// Manual check for each, and says Pass once the account has signed in (Connect-TeemCalendarAccount) and its own list shows the calendar under Other Calendars, in whatever language.
+/// </para>
+/// <para>
+/// A lesser right that is there is raised, and restored by Revoke-TeemDelegateAccess; a greater one, delegate flags and full access that were there stay as they are. Full access that somebody
+/// denied is an error for that room. Whether full access that was there opens the room in Outlook by itself (automapping), Exchange does not tell.
 /// </para>
 /// </remarks>
 /// <example>
@@ -61,7 +66,8 @@ public sealed class GrantTeemDelegateAccess : StreamingRoomCmdlet
         var rooms = await records.ToRoomsAsync(cancel).ConfigureAwait(false);
         if (rooms.Count == 0)
             return;
-        await pipeline.WriteWarningAsync("The guide strongly recommends impersonation (Grant-TeemImpersonation): as a delegate one account makes all calls, and Microsoft throttles all its rooms together.").ConfigureAwait(false);
+        foreach (var warning in Warnings())
+            await pipeline.WriteWarningAsync(warning).ConfigureAwait(false);
         var application = await ApplicationName.ResolveAsync(Tenant, Application, cancel).ConfigureAwait(false);
         var chapter = new DelegateAccess(Tenant, application, ServiceAccount, rooms, fullAccess: Level == DelegateLevel.FullAccess, notify: !NoNotification);
         var changes = await pipeline.ApplyAsync(Tenant, chapter, cancel).ConfigureAwait(false);
@@ -69,5 +75,14 @@ public sealed class GrantTeemDelegateAccess : StreamingRoomCmdlet
             return;
         // What could not be read was an error when it was planned.
         await pipeline.WriteAllAsync((await chapter.ReadGrantsAsync(cancel).ConfigureAwait(false)).Grants).ConfigureAwait(false);
+    }
+
+    IEnumerable<string> Warnings()
+    {
+        yield return "The guide strongly recommends impersonation (Grant-TeemImpersonation): as a delegate one account makes all calls, and Microsoft throttles all its rooms together; Microsoft's products may show errors that Teem does not help with; "
+            + "and End Event Early needs impersonation of all mailboxes.";
+        yield return "Today: a delegate gets no change notifications of a room, so that its calendar is polled; it usually works within 24 hours; and Teem discovers only calendars that a person has accepted and that stand under Other Calendars.";
+        if (Level == DelegateLevel.FullAccess)
+            yield return "Full access opens the whole mailbox. Microsoft Graph asks for the right on the calendar folder alone, and Exchange Web Services, which used full access, end in April 2027: -Level CalendarEditor is enough.";
     }
 }

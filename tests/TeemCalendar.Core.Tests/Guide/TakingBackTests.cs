@@ -172,7 +172,7 @@ public sealed class TakingBackTests : IDisposable
         using var tenant = await ConnectAsync();
         await OnboardAsync(tenant);
         var room = Rooms[0].Mailbox;
-        var folder = await DelegateAccess.CalendarFolderAsync(tenant, room, default);
+        var folder = await DelegateRights.CalendarFolderAsync(tenant, room, default);
         await tenant.Exchange.InvokeAsync(AccessCommands.AddEditor(room, folder, Account, notify: false), default);
         await tenant.Exchange.InvokeAsync(AccessCommands.SetFolderRights(room, folder, Account, ["Reviewer"]), default);
 

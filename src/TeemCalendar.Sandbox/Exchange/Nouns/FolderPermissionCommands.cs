@@ -21,7 +21,7 @@ internal static class FolderPermissionCommands
         if (Entry(c, mailbox, user) is not null)
             throw ExchangeFault.Failed("Microsoft.Exchange.Management.StoreTasks.UserAlreadyExistsInPermissionEntryException", $"An existing permission entry was found for user: {name}.");
         var entry = new FolderPermission { UserId = id, User = name };
-        Apply(c, entry);
+        Apply(c, mailbox, entry);
         mailbox.CalendarPermissions.Add(entry);
         return Rows.One(Of(c, mailbox, entry));
     }
@@ -29,7 +29,7 @@ internal static class FolderPermissionCommands
     internal static IReadOnlyList<Func<Row>> Set(CommandContext c)
     {
         var mailbox = MailboxFolders.OpenCalendar(c);
-        Apply(c, Entry(c, mailbox, c.Args.Required("User")) ?? throw NoEntry(c.Args.Required("User")));
+        Apply(c, mailbox, Entry(c, mailbox, c.Args.Required("User")) ?? throw NoEntry(c.Args.Required("User")));
         return Rows.None;
     }
 
@@ -48,7 +48,7 @@ internal static class FolderPermissionCommands
         return Rows.None;
     }
 
-    static void Apply(CommandContext c, FolderPermission entry)
+    static void Apply(CommandContext c, Mailbox mailbox, FolderPermission entry)
     {
         var rights = (c.Args.List("AccessRights") ?? []).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         var flags = (c.Args.Text("SharingPermissionFlags") ?? "").Split(", ", StringSplitOptions.RemoveEmptyEntries).Where(f => f != "None").ToList();
@@ -60,6 +60,9 @@ internal static class FolderPermissionCommands
         if (flags.Contains("CanViewPrivateItems") && !flags.Contains("Delegate")) throw Invalid("CanViewPrivateItems has to be used together with Delegate.");
         if (c.Args.Flag("SendNotificationToUser") && rights is not ["AvailabilityOnly" or "LimitedDetails" or "Reviewer" or "Editor"]) throw Invalid("SendNotificationToUser can't be used with these access rights.");
         (entry.AccessRights, entry.SharingFlags) = (rights, flags);
+        // Documented: the user gets a sharing invitation. Somebody without a mailbox has nowhere to get it.
+        if (c.Args.Flag("SendNotificationToUser") && entry.UserId is { } user && c.State.Mailboxes.GetValueOrDefault(user) is { } recipient)
+            recipient.Invitations.Add(new() { CalendarOf = mailbox.OwnerId, Sent = c.Tenant.Now });
     }
 
     // The rules are documented, the exception's class is inferred.

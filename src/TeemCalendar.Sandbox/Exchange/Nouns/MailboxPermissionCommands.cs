@@ -23,14 +23,15 @@ internal static class MailboxPermissionCommands
         var user = User(c, c.Args.Required("User"));
         var rights = c.Args.List("AccessRights") ?? [];
         var deny = c.Args.Flag("Deny");
-        var entry = mailbox.Permissions.FirstOrDefault(p => p.UserId == user.Id && p.Deny == deny);
+        // Entries that are inherited differently stand beside each other (inferred from Windows' access control lists).
+        var inheritance = c.Args.Text("InheritanceType") ?? "All";
+        var entry = mailbox.Permissions.FirstOrDefault(p => p.UserId == user.Id && p.Deny == deny && p.InheritanceType == inheritance);
         var missing = rights.Where(r => entry is null || !entry.AccessRights.Contains(r)).ToList();
         if (entry is not null && missing.Count == 0)
             WarnPresent(c, mailbox, user);
-        if (entry is null) mailbox.Permissions.Add(entry = new() { UserId = user.Id, Deny = deny });
+        if (entry is null) mailbox.Permissions.Add(entry = new() { UserId = user.Id, Deny = deny, InheritanceType = inheritance });
         entry.AccessRights.AddRange(missing);
         entry.AutoMapping = c.Args.Bool("AutoMapping") ?? true;
-        entry.InheritanceType = c.Args.Text("InheritanceType") ?? "All";
         return Rows.One(Of(mailbox, user.UserPrincipalName, entry.AccessRights, deny, entry.InheritanceType, false));
     }
 
@@ -49,7 +50,7 @@ internal static class MailboxPermissionCommands
         }
         var user = User(c, c.Args.Required("User"));
         var rights = c.Args.List("AccessRights") ?? [];
-        var entry = mailbox.Permissions.FirstOrDefault(p => p.UserId == user.Id && p.Deny == c.Args.Flag("Deny"));
+        var entry = mailbox.Permissions.FirstOrDefault(p => p.UserId == user.Id && p.Deny == c.Args.Flag("Deny") && p.InheritanceType == (c.Args.Text("InheritanceType") ?? "All"));
         if (entry is null || entry.AccessRights.RemoveAll(r => rights.Contains(r)) == 0)
             WarnAbsent(c, mailbox, user);
         else if (entry.AccessRights.Count == 0) mailbox.Permissions.Remove(entry);

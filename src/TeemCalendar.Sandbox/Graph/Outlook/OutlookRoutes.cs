@@ -18,6 +18,9 @@ internal static class OutlookRoutes
             case ["mailboxSettings", var name]: return call.On(get: () => MailboxSettings.Get(call, Open(call, user, MailboxRight.MailboxSettingsRead), name));
             case ["translateExchangeIds"]: return call.On(post: () => ExchangeIds.Translate(call, user));
             case ["calendars"]: return call.On(get: () => Calendar.List(call, Read()));
+            case ["calendarGroups"]: return call.On(get: () => CalendarGroups.List(call, Read().Mailbox));
+            case ["calendarGroups", var group]: return call.On(get: () => CalendarGroups.Get(call, Read().Mailbox, group));
+            case ["calendarGroups", var group, "calendars"]: return call.On(get: () => CalendarGroups.Calendars(call, Read().Mailbox, group));
             case ["calendar", "getSchedule"]: return call.On(post: () => Schedules.Get(call, Read()));
         }
         // A primary calendar is reached by three paths; a mailbox here has no other.
