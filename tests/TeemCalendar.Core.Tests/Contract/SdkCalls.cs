@@ -33,6 +33,12 @@ static class SdkCalls
             SaveToSentItems = true,
         }),
         ["GET users/*/calendar"] = async w => Assert.True((await w.Graph.Users[w.RoomId.ToString()].Calendar.GetAsync())!.IsDefaultCalendar),
+        ["GET users/*/calendarGroups"] = async w => Assert.Contains(await GroupsAsync(w), g => g is { Name: "Other Calendars", ClassId: { } other } && other == new Guid("0006f0b8-0000-0000-c000-000000000046")),
+        ["GET users/*/calendarGroups/*/calendars"] = async w =>
+        {
+            var own = await w.Graph.Users[w.RoomId.ToString()].CalendarGroups[(await GroupsAsync(w))[0].Id].Calendars.GetAsync(r => r.QueryParameters.Select = ["id", "name", "owner"]);
+            Assert.Equal($"harbour@{w.Tenant.Facts.Domain}", own!.Value!.Single().Owner!.Address);
+        },
         ["GET users/*/calendarView/delta"] = async w => Assert.NotEmpty(await DeltaAsync(w)),
         ["GET users/*/events/*"] = async w =>
         {
@@ -64,6 +70,8 @@ static class SdkCalls
         ["PATCH oauth2PermissionGrants/*"] = async w => await w.Graph.Oauth2PermissionGrants[(await GrantAsync(w)).Id].PatchAsync(new OAuth2PermissionGrant { Scope = "Mail.Send Calendars.ReadWrite.Shared" }),
         ["DELETE oauth2PermissionGrants/*"] = async w => await w.Graph.Oauth2PermissionGrants[(await GrantAsync(w)).Id].DeleteAsync(),
     };
+
+    static async Task<List<CalendarGroup>> GroupsAsync(SdkWorld w) => (await w.Graph.Users[w.RoomId.ToString()].CalendarGroups.GetAsync(r => (r.QueryParameters.Select, r.QueryParameters.Top) = (["id", "name", "classId"], 100)))!.Value!;
 
     static async Task<User> UserAsync(SdkWorld w) => (await w.Graph.Users.PostAsync(new User
     {

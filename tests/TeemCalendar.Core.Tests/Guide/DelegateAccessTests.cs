@@ -140,9 +140,10 @@ public sealed class DelegateAccessTests : IDisposable
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var answer = await base.SendAsync(request, cancellationToken);
-            var body = await answer.Content.ReadAsStringAsync(cancellationToken);
-            if (On && body.Contains("IsInherited", StringComparison.Ordinal))
-                answer.Content = new StringContent(body.Replace("\"IsInherited\":false", "\"IsInherited\":true", StringComparison.Ordinal), Encoding.UTF8, "application/json");
+            if (!On) return answer;
+            var (body, type) = (await answer.Content.ReadAsStringAsync(cancellationToken), answer.Content.Headers.ContentType);
+            answer.Content = new StringContent(body.Replace("\"IsInherited\":false", "\"IsInherited\":true", StringComparison.Ordinal));
+            answer.Content.Headers.ContentType = type;
             return answer;
         }
     }
