@@ -15,6 +15,8 @@ sealed class AsyncPipeline
     // Longer, and Ctrl+C feels stuck; a body that takes more has been told to end and ends on its own.
     static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(800);
 
+    static readonly AsyncLocal<AsyncPipeline?> Running = new();
+
     readonly BlockingCollection<(Action Run, Action Drop)> asked = [];
     readonly CancellationTokenSource stop = new();
     readonly PSCmdlet cmdlet;
@@ -26,7 +28,17 @@ sealed class AsyncPipeline
     {
         this.cmdlet = cmdlet;
         approver = new Approver(cmdlet);
+        Sessions = new SessionRunner(this);
     }
+
+    /// <summary>The command whose body is running here; null, or one that is over, in what outlives commands.</summary>
+    internal static AsyncPipeline? Here => Running.Value;
+
+    /// <summary>The commands of the caller's sessions, as this call may use them.</summary>
+    internal SessionRunner Sessions { get; }
+
+    /// <summary>True when nobody answers any more.</summary>
+    internal bool IsOver => asked.IsAddingCompleted;
 
     /// <summary>Cancelled by Ctrl+C, by a reader that has seen enough, and by a write that PowerShell refused.</summary>
     internal CancellationToken Cancel => stop.Token;
@@ -85,6 +97,7 @@ sealed class AsyncPipeline
     /// <summary>Starts the body on the pool.</summary>
     internal void Start(Func<AsyncPipeline, CancellationToken, Task> run) => body = Task.Run(async () =>
     {
+        Running.Value = this;
         try
         {
             await run(this, Cancel).ConfigureAwait(false);
