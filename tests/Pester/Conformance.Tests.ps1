@@ -5,7 +5,7 @@ param([Parameter(Mandatory)] [string] $Module)
 BeforeDiscovery {
     Import-Module $Module
     # What needs Microsoft's own sign-in is read, and not run.
-    $needsMicrosoft = 'Connect-TeemTenant\b.*-(DeviceCode|Certificate\w*|ClientSecretCredential|ManagedIdentity\w*|FederatedTokenFile|GraphAccessToken|TenantId)\b'
+    $needsMicrosoft = 'Connect-ExchangeOnline\b|Connect-TeemTenant\b.*-(DeviceCode|Certificate\w*|ClientSecretCredential|ManagedIdentity\w*|FederatedTokenFile|GraphAccessToken|TenantId)\b'
     $commands = foreach ($command in Get-Command -Module TeemCalendar) {
         $help = Get-Help $command.Name -Full
         $shouldProcess = $command.Parameters.ContainsKey('WhatIf')

@@ -149,7 +149,8 @@ internal sealed class Tenant : TenantConnection, IDisposable
     /// <summary>Which tenant it is where a session is the whole connection: it knows that itself, and what anyone may ask is only good to know.</summary>
     static async Task<OpenIdConfiguration> FindAsync(ConnectOptions options, Authority authority, OutgoingPipeline pipeline, CancellationToken cancel)
     {
-        var known = new OpenIdConfiguration(Guid.Parse(authority.Tenant), options.Cloud.Environment, null);
+        if (!Guid.TryParse(authority.Tenant, out var tenantId)) return (await OpenIdConfiguration.ReadAsync(authority, cancel).ConfigureAwait(false)).In(authority);
+        var known = new OpenIdConfiguration(tenantId, options.Cloud.Environment, null);
         if (options.ExchangeSession is { TenantId: null } && options.GraphSession is null) return known;   // Exchange on-premises knows no tenant, and its network perhaps no internet
         using var once = pipeline.OnceClient();
         try { return await OpenIdConfiguration.ReadAsync(authority with { Client = once }, cancel).ConfigureAwait(false); }

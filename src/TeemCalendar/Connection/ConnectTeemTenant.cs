@@ -17,7 +17,12 @@ namespace TeemCalendar.Commands;
 /// for delegate access, DelegatedPermissionGrant.ReadWrite.All; in Exchange Online the application permission Exchange.ManageAsApp and the Entra role Exchange Administrator. None of them opens a calendar.
 /// </para>
 /// <para>
-/// Without a parameter that says how, the system's browser is opened. Signing in at the browser, with a code or with given tokens acts for a person, the other ways for an application; Conditional Access
+/// Without a parameter that says how, the sessions that are there are used: Connect-ExchangeOnline's, or that of an Exchange server by Import-PSSession, and Connect-MgGraph's. Their commands then do the
+/// work, as who is signed in there; a Global Reader audits a tenant so, with no new application. Both have to be in one tenant. They run one command at a time, and only in this PowerShell session: jobs and
+/// ForEach-Object -Parallel need a connection with a token of its own.
+/// </para>
+/// <para>
+/// Where no session of Exchange is there either, the system's browser is opened. Signing in at the browser, with a code or with given tokens acts for a person, the other ways for an application; Conditional Access
 /// treats the two differently, and a refusal names the way round it. Tokens are kept in memory, for this connection alone, and renewed silently; those of -GraphAccessToken and -ExchangeAccessToken cannot be.
 /// </para>
 /// <para>
@@ -37,7 +42,11 @@ namespace TeemCalendar.Commands;
 /// <para>Connects to a simulated tenant that is not new: with rooms of an on-premises directory, a room that was renamed, and calendars with German and French names.</para>
 /// </example>
 /// <example>
-/// <code>Connect-TeemTenant -TenantId contoso.com</code>
+/// <code>Connect-ExchangeOnline; Connect-MgGraph -Scopes Directory.Read.All; Connect-TeemTenant; Test-TeemIntegration</code>
+/// <para>Reads how the tenant stands through the two sessions, as a Global Reader may.</para>
+/// </example>
+/// <example>
+/// <code>Connect-TeemTenant -TenantId contoso.com -ExchangeTransport Rest -GraphTransport Sdk</code>
 /// <para>Opens the browser, where an administrator signs in: once to Microsoft Graph and once to Exchange, through Microsoft's own command line clients.</para>
 /// </example>
 /// <example>
@@ -196,6 +205,19 @@ public sealed class ConnectTeemTenant : TeemCmdlet
     [ValidateNotNull]
     public SecureString? ExchangeAccessToken { get; set; }
 
+    /// <summary>
+    /// How Exchange is reached. Session runs the commands of the session that is there, of Connect-ExchangeOnline or of an Exchange server by Import-PSSession; Rest uses a token of this module's own;
+    /// Auto takes the session when it is there and in the same tenant. A sandbox takes one only when it is asked to.
+    /// </summary>
+    [Parameter]
+    [ValidateSet(SessionOptions.Auto, SessionOptions.Session, SessionOptions.Rest)]
+    public string ExchangeTransport { get; set; } = SessionOptions.Auto;
+
+    /// <summary>How Microsoft Graph is reached. Session sends with Invoke-MgGraphRequest in the session of Connect-MgGraph; Sdk uses a token of this module's own; Auto takes the session when it is there and in the same tenant.</summary>
+    [Parameter]
+    [ValidateSet(SessionOptions.Auto, SessionOptions.Session, SessionOptions.Sdk)]
+    public string GraphTransport { get; set; } = SessionOptions.Auto;
+
     /// <summary>The SQLite file that keeps this tenant's calendars and reservations. A sandbox with a path keeps them beside it, one without keeps them in memory.</summary>
     [Parameter]
     [PSDefaultValue(Help = "A file for each tenant in this user's local application data.")]
@@ -217,9 +239,22 @@ public sealed class ConnectTeemTenant : TeemCmdlet
         Run(async (pipeline, cancel) =>
         {
             SignInScreen.Use(pipeline);
-            session.Current = await Tenant.ConnectAsync(Options(), cancel).ConfigureAwait(false);
+            var tenant = await Tenant.ConnectAsync(await WithSessionsAsync(Options(), pipeline, cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
+            session.Current = tenant;
+            if (!tenant.HasGraph)
+                await pipeline.WriteWarningAsync("This connection goes through a session of Exchange alone: what needs Microsoft Graph says so. Run Connect-MgGraph, then Connect-TeemTenant again, to have both.").ConfigureAwait(false);
             await pipeline.WriteObjectAsync(session.Current).ConfigureAwait(false);
         });
+    }
+
+    async Task<ConnectOptions> WithSessionsAsync(ConnectOptions options, AsyncPipeline pipeline, CancellationToken cancel)
+    {
+        // A rehearsal leaves the sessions of the real tenant alone.
+        var (exchange, graph) = Sandbox ? (ExchangeTransport == SessionOptions.Auto ? SessionOptions.Rest : ExchangeTransport, GraphTransport == SessionOptions.Auto ? SessionOptions.Sdk : GraphTransport) : (ExchangeTransport, GraphTransport);
+        if (exchange == SessionOptions.Rest && graph == SessionOptions.Sdk)
+            return options;
+        var sessions = new SessionOptions(await pipeline.Sessions.FindAsync(cancel).ConfigureAwait(false), exchange, graph);
+        return await sessions.ApplyAsync(options, ParameterSetName == ByBrowser, MyInvocation.BoundParameters.ContainsKey(nameof(Environment)), cancel).ConfigureAwait(false);
     }
 
     ConnectOptions Options()
