@@ -32,6 +32,8 @@ internal sealed class Tenant : TenantConnection, IDisposable
         var graph = GraphCalls.Client(ways.Graph, options.Cloud);
         Directory = new DirectoryGateway(graph);
         Applications = new ApplicationGateway(graph);
+        Governance = new GovernanceGateway(graph);
+        Consents = new ConsentGateway(graph);
         StorePath = StoreFile(options, openId.TenantId);
         Certificates = options.Cloud.Environment == TenantEnvironment.Sandbox ? new SandboxCertificates(StorePath) : new UserCertificates();
         ConnectedAt = options.Clock.GetUtcNow();
@@ -73,6 +75,8 @@ internal sealed class Tenant : TenantConnection, IDisposable
 
     internal DirectoryGateway Directory { get; }
     internal ApplicationGateway Applications { get; }
+    internal GovernanceGateway Governance { get; }
+    internal ConsentGateway Consents { get; }
     internal TeemStore Store { get; }
 
     /// <summary>False for a session of Exchange alone.</summary>

@@ -3,7 +3,11 @@ namespace TeemCalendar.Core.Exchange;
 /// <summary>What is asked of Exchange about who may reach which mailbox.</summary>
 internal static class AccessCommands
 {
-    internal static ExchangeCommand GetOrganizationConfig() => new("Get-OrganizationConfig") { Select = ["IsDehydrated", "EwsEnabled"] };
+    internal static ExchangeCommand GetOrganizationConfig() => new("Get-OrganizationConfig") { Select = ["IsDehydrated", "EwsEnabled", "EwsAllowedAppIDs"] };
+
+    internal static ExchangeCommand GetAccessPolicies() => new("Get-ApplicationAccessPolicy");
+
+    internal static ExchangeCommand GetRoleGroupMembers(string group) => new("Get-RoleGroupMember", ("Identity", group), ("ResultSize", "Unlimited"));
 
     internal static ExchangeCommand EnableOrganizationCustomization() => new("Enable-OrganizationCustomization");
 

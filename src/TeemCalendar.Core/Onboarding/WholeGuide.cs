@@ -76,7 +76,7 @@ internal sealed class WholeGuide(Tenant tenant, OnboardingRequest request)
     internal async IAsyncEnumerable<Check> VerifyAsync(Func<string, bool> isAskedFor, [EnumeratorCancellation] CancellationToken cancel)
     {
         if (isAskedFor(Prerequisites.Name))
-            foreach (var check in await AnswersAsync(Prerequisites.Name, new Prerequisites(tenant).VerifyAsync, cancel).ConfigureAwait(false)) yield return check;
+            foreach (var check in await AnswersAsync(Prerequisites.Name, new Prerequisites(tenant, new PrerequisiteRequest(request.ServiceAccount, request.Application, request.AccessMode)).VerifyAsync, cancel).ConfigureAwait(false)) yield return check;
         foreach (var chapter in chapters.Where(c => isAskedFor(c.Name)))
             foreach (var check in await AnswersAsync(chapter.Name, chapter.VerifyAsync, cancel).ConfigureAwait(false)) yield return check;
     }

@@ -12,6 +12,15 @@ static class SdkCalls
     {
         ["GET organization"] = async w => Assert.Contains((await w.Graph.Organization.GetAsync(r => r.QueryParameters.Select = ["id", "displayName", "verifiedDomains", "countryLetterCode"]))!.Value!.Single().VerifiedDomains!, d => d.Name == w.Tenant.Facts.Domain),
         ["GET subscribedSkus"] = async w => Assert.Contains((await w.Graph.SubscribedSkus.GetAsync())!.Value!, s => s.SkuPartNumber == "EXCHANGESTANDARD" && s.PrepaidUnits!.Enabled > 0),
+        ["GET domains"] = async w => Assert.Equal("Managed", (await w.Graph.Domains.GetAsync())!.Value!.Single(d => d.Id == w.Tenant.Facts.Domain).AuthenticationType),
+        ["GET policies/identitySecurityDefaultsEnforcementPolicy"] = async w => Assert.False((await w.Graph.Policies.IdentitySecurityDefaultsEnforcementPolicy.GetAsync())!.IsEnabled),
+        ["GET identity/conditionalAccess/policies"] = async w => Assert.Empty((await w.Graph.Identity.ConditionalAccess.Policies.GetAsync())!.Value!),
+        ["GET roleManagement/directory/roleEligibilityScheduleInstances"] = async w =>
+            Assert.Empty((await w.Graph.RoleManagement.Directory.RoleEligibilityScheduleInstances.GetAsync(r => r.QueryParameters.Filter = $"principalId eq '{w.RoomId}'"))!.Value!),
+        ["GET users/*/transitiveMemberOf"] = async w =>
+            Assert.Single((await w.Graph.Users[w.Tenant.Facts.Administrator].TransitiveMemberOf.GetAsync())!.Value!.OfType<DirectoryRole>(), r => r.RoleTemplateId == "62e90394-69f5-4237-9190-012177145e10"),
+        ["GET servicePrincipals/*/transitiveMemberOf"] = async w =>
+            Assert.Single((await w.Graph.ServicePrincipals[w.PrincipalId].TransitiveMemberOf.GetAsync())!.Value!.OfType<DirectoryRole>(), r => r.RoleTemplateId == "29232cdf-9323-42fd-ade2-1d097af3e4de"),
         ["GET users/*"] = async w => Assert.Equal("Harbour", (await w.Graph.Users[w.RoomId.ToString()].GetAsync(r => r.QueryParameters.Select = ["id", "displayName", "userPrincipalName", "accountEnabled", "assignedPlans", "usageLocation"]))!.DisplayName),
         ["POST users"] = async w => Assert.Equal("Teem", (await UserAsync(w)).DisplayName),
         ["PATCH users/*"] = async w =>

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using TeemCalendar.Core.Connection;
+using TeemCalendar.Core.Exchange;
+using TeemCalendar.Core.Graph;
+
+namespace TeemCalendar.Core.Guide;
+
+/// <summary>What several prerequisites look at, each read once.</summary>
+internal sealed class PrerequisiteFacts
+{
+    const string TeemsName = "Teem";
+    readonly Lazy<Task<JsonElement?>> organization;
+    readonly Lazy<Task<IReadOnlyList<DirectoryDomain>>> domains;
+    readonly Lazy<Task<AccountPassword?>> account;
+    readonly Lazy<Task<IReadOnlyList<TeemReach>>> teem;
+
+    internal PrerequisiteFacts(Tenant tenant, PrerequisiteRequest request, CancellationToken cancel)
+    {
+        (Tenant, Request) = (tenant, request);
+        organization = new(async () => (await tenant.Exchange.InvokeAsync(AccessCommands.GetOrganizationConfig(), cancel).ConfigureAwait(false)).Rows is [var row, ..] ? row : null);
+        domains = new(() => tenant.Governance.GetDomainsAsync(cancel));
+        account = new(() => tenant.Governance.FindPasswordAsync(request.ServiceAccount, cancel));
+        teem = new(async () =>
+        {
+            var found = await tenant.Consents.FindForeignAsync(TeemsName, tenant.TenantId, cancel).ConfigureAwait(false);
+            return await Task.WhenAll(found.Select(application => ReadAsync(application, cancel))).ConfigureAwait(false);
+        });
+    }
+
+    internal Tenant Tenant { get; }
+    internal PrerequisiteRequest Request { get; }
+
+    /// <summary>Exchange's settings of the organization.</summary>
+    internal Task<JsonElement?> Organization => organization.Value;
+
+    /// <summary>The directory's domains.</summary>
+    internal Task<IReadOnlyList<DirectoryDomain>> Domains => domains.Value;
+
+    /// <summary>The service account; null when it is not there.</summary>
+    internal Task<AccountPassword?> Account => account.Value;
+
+    /// <summary>Teem's own applications in this tenant, with what they may do.</summary>
+    internal Task<IReadOnlyList<TeemReach>> Teem => teem.Value;
+
+    async Task<TeemReach> ReadAsync(ForeignApplication application, CancellationToken cancel)
+    {
+        var consents = Tenant.Consents.GetConsentsAsync(application.Principal.Id, cancel);
+        IReadOnlyList<JsonElement> roles = [];
+        try { roles = (await Tenant.Exchange.InvokeAsync(AccessCommands.GetAuthorization(application.Principal.Id), cancel).ConfigureAwait(false)).Rows; }
+        catch (ExchangeException unknown) when (unknown.Is("ManagementObjectNotFoundException")) { /* Exchange was never told of it: it has no role there */ }
+        return new(application, await consents.ConfigureAwait(false), [.. roles.Select(r => r.Text("RoleName")).OfType<string>()]);
+    }
+}
+
+/// <summary>An application of Teem's in this tenant.</summary>
+/// <param name="Application">It, and with what it proves itself.</param>
+/// <param name="Consents">What Entra lets it do.</param>
+/// <param name="Roles">What Exchange lets it do.</param>
+internal sealed record TeemReach(ForeignApplication Application, IReadOnlyList<ConsentedPermission> Consents, IReadOnlyList<string> Roles)
+{
+    internal string Name => Application.Principal.DisplayName;
+    internal Guid AppId => Application.Principal.AppId;
+}

@@ -1,0 +1,34 @@
+using TeemCalendar.Core.Exchange;
+using TeemCalendar.Core.Graph;
+
+namespace TeemCalendar.Core.Guide;
+
+/// <summary>What lets Teem's own application reach beyond rooms. Ours is looked at where it is granted: in the chapters Application and Impersonation.</summary>
+internal sealed class TeemsReach(PrerequisiteFacts facts) : Prerequisite(facts, "what Teem's application reaches")
+{
+    internal override async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel)
+    {
+        var found = await Facts.Teem.ConfigureAwait(false);
+        if (found.Count == 0) return [];
+        var policies = (await Tenant.Exchange.InvokeAsync(AccessCommands.GetAccessPolicies(), cancel).ConfigureAwait(false)).Rows
+            .Where(p => p.Text("AccessRight") == "RestrictAccess").Select(p => (AppIds: p.Text("AppId") ?? "", Scope: p.Text("ScopeName") ?? "")).ToList();
+        var checks = await Task.WhenAll(found.Select(async teem =>
+        {
+            var limits = policies.Where(p => p.AppIds.Contains(teem.AppId.ToString(), StringComparison.OrdinalIgnoreCase)).Select(p => $"'{p.Scope}'").ToList();
+            return (await DefeatsAsync(teem, cancel).ConfigureAwait(false)).Select(d => Say(teem, d, limits)).ToList() is { Count: > 0 } some ? some : [Pass($"Nothing lets '{teem.Name}' reach beyond rooms.", target: teem.Name)];
+        })).ConfigureAwait(false);
+        return [.. checks.SelectMany(c => c)];
+    }
+
+    Check Say(TeemReach teem, TeemException defeat, List<string> limits) => defeat.Id == "TenantWideConsent" && limits.Count > 0
+        // Such a policy limits what Entra consented to, and nothing of what Exchange's roles grant (Microsoft, auth-limit-mailbox-access).
+        ? Manual($"{defeat.Message} An application access policy limits '{teem.Name}' to {string.Join(", ", limits)}; Microsoft replaced such policies.", "AccessPolicy", "Move to a role that is scoped to rooms, and take consent and policy away after it works: Grant-TeemImpersonation, then the Entra admin center.", teem.Name)
+        : Fail($"'{teem.Name}': {defeat.Message}", defeat.Id, defeat.Remedy, teem.Name);
+
+    async Task<IReadOnlyList<TeemException>> DefeatsAsync(TeemReach teem, CancellationToken cancel)
+    {
+        if (teem.Roles.Count > 0) return await DefeatedScope.FindAsync(Tenant, teem.Application.Principal, teem.Name, ScopedRole.Rooms, cancel).ConfigureAwait(false);
+        var consents = DefeatedScope.Of(teem.Consents.Where(c => c.Kind == ConsentKind.Application).Select(c => $"{c.Resource}: {c.Permission}"));
+        return consents.Count > 0 ? [DefeatedScope.TenantWide(teem.Name, consents)] : [];
+    }
+}
