@@ -193,13 +193,16 @@ internal sealed class Tenant : TenantConnection, IDisposable
     }
 
     /// <summary>The way to the rooms' calendars that the stored account uses; signs in the first time.</summary>
-    internal async Task<CalendarAccess> OpenCalendarsAsync(CalendarAccount account, CancellationToken cancel)
+    /// <param name="account">The account.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <param name="fresh">Signs in anew: a token tells what was consented to when it was issued.</param>
+    internal async Task<CalendarAccess> OpenCalendarsAsync(CalendarAccount account, CancellationToken cancel, bool fresh = false)
     {
         var key = $"{account.AccessMode}/{account.Login}/{account.ApplicationId}/{account.CertificateThumbprint}";
         await opening.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            if (opened.TryGetValue(key, out var known)) return known;
+            if (!fresh && opened.TryGetValue(key, out var known)) return known;
             var signIn = SignInOf(account);
             var access = signIn.Open(new Authority(options.Cloud, TenantId.ToString(), signInClient, options.Clock));
             await access.GetTokenAsync(options.Cloud.GraphResource, null, cancel).ConfigureAwait(false);

@@ -32,6 +32,33 @@ internal static class AccessCommands
     internal static ExchangeCommand NewAssignment(string name, string role, Guid servicePrincipalId, string? scope) =>
         new("New-ManagementRoleAssignment", ("Name", name), ("Role", role), ("App", servicePrincipalId.ToString()), ("CustomResourceScope", scope));
 
+    /// <param name="name">The assignment's name.</param>
+    /// <param name="role">The role.</param>
+    /// <param name="servicePrincipalId">Who gets it.</param>
+    /// <param name="scope">Where it holds.</param>
+    internal static ExchangeCommand NewAssignment(string name, string role, Guid servicePrincipalId, MailboxScope scope) => scope.Kind == ScopeKind.AdministrativeUnit
+        ? new("New-ManagementRoleAssignment", ("Name", name), ("Role", role), ("App", servicePrincipalId.ToString()), ("RecipientAdministrativeUnitScope", scope.UnitId?.ToString() ?? scope.Name))
+        : scope.Kind == ScopeKind.Group ? new("New-ManagementRoleAssignment", ("Name", name), ("Role", role), ("App", servicePrincipalId.ToString()), ("RecipientGroupScope", scope.Name))
+        : NewAssignment(name, role, servicePrincipalId, scope.Name);
+
+    /// <remarks>The new scope takes the place of the one before, of whatever kind. There is no way back to the whole organization but a new assignment.</remarks>
+    internal static ExchangeCommand SetAssignment(string name, MailboxScope scope) => scope.Kind switch
+    {
+        ScopeKind.AdministrativeUnit => new("Set-ManagementRoleAssignment", ("Identity", name), ("RecipientAdministrativeUnitScope", scope.UnitId?.ToString() ?? scope.Name), ("Enabled", true)),
+        ScopeKind.Group => new("Set-ManagementRoleAssignment", ("Identity", name), ("RecipientGroupScope", scope.Name), ("Enabled", true)),
+        ScopeKind.Filter => new("Set-ManagementRoleAssignment", ("Identity", name), ("CustomResourceScope", scope.Name), ("Enabled", true)),
+        _ => throw new ArgumentOutOfRangeException(nameof(scope)),
+    };
+
+    internal static ExchangeCommand SetScope(string name, string recipientFilter) => new("Set-ManagementScope", ("Identity", name), ("RecipientRestrictionFilter", recipientFilter));
+
+    internal static ExchangeCommand GetAdministrativeUnit(string unit) => new("Get-AdministrativeUnit", ("Identity", unit));
+
+    internal static ExchangeCommand GetGroup(string group) => new("Get-Group", ("Identity", group));
+
+    /// <summary>Shows Exchange a filter; it refuses one that it cannot read.</summary>
+    internal static ExchangeCommand TryFilter(string filter) => new("Get-Recipient", ("Filter", filter), ("ResultSize", "1")) { Select = ["PrimarySmtpAddress"] };
+
     internal static ExchangeCommand RemoveAssignment(string name) => new("Remove-ManagementRoleAssignment", ("Identity", name), ("Confirm", false));
 
     internal static ExchangeCommand RemoveScope(string name) => new("Remove-ManagementScope", ("Identity", name), ("Confirm", false));

@@ -86,7 +86,8 @@ internal sealed class RestExchange : IExchangeTransport, IDisposable
     /// <summary>A batch fails as one; its commands each want to know of themselves, and a lost read is no change in doubt.</summary>
     static Exception ForCommand(Exception error, ExchangeCommand command) => error is TeemException { Kind: TeemErrorKind.InDoubt } lost && command.ReadsOnly
         ? new TeemException("ServiceUnreachable", TeemErrorKind.Unavailable, $"{command.Name} was not answered.", command.Target, "Run the command again.", inner: lost)
-        : error is TeemException { Target: null } some
+        // Exchange's own refusal is of this command already, and is known by its class.
+        : error is TeemException { Target: null } some and not ExchangeException
             ? new TeemException(some.Id, some.Kind, some.Message, command.Target, some.Remedy, some.RequestId, some)
             : error;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using TeemCalendar.Core.Connection;
 using TeemCalendar.Core.Exchange;
 using TeemCalendar.Core.Graph;
@@ -9,37 +8,36 @@ namespace TeemCalendar.Core.Guide;
 /// <param name="tenant">The connection.</param>
 /// <param name="principal">The application in this tenant.</param>
 /// <param name="application">Its name.</param>
-/// <param name="grantedAt">When the role was granted, where that is known.</param>
-internal sealed class AccessProbe(Tenant tenant, EnterpriseApplication principal, string application, DateTimeOffset? grantedAt)
+/// <param name="grant">The grant that is meant, with when it was made where that is recorded; null when there is none.</param>
+internal sealed class AccessProbe(Tenant tenant, EnterpriseApplication principal, string application, AccessGrant? grant)
 {
-    // Microsoft: changes are subject to cache maintenance that varies between 30 minutes and 2 hours (application-rbac).
-    static readonly TimeSpan Usually = TimeSpan.FromHours(2);
+    /// <summary>Microsoft: changes are subject to cache maintenance that varies between 30 minutes and 2 hours (application-rbac).</summary>
+    internal static readonly TimeSpan Usually = TimeSpan.FromHours(2);
+
+    /// <summary>A role that opens calendars, and whether a mailbox is inside its scope.</summary>
+    internal sealed record Decided(string Role, string Scope, bool InScope);
 
     /// <summary>A check for each mailbox that has to be reachable.</summary>
     internal async Task<IReadOnlyList<Check>> InsideAsync(IReadOnlyList<string> mailboxes, CancellationToken cancel)
     {
-        var opened = await OpenAsync(mailboxes, cancel).ConfigureAwait(false);
+        var opened = await OpenAsync(mailboxes, fresh: false, cancel).ConfigureAwait(false);
         return await Task.WhenAll(mailboxes.Select(async mailbox =>
         {
             try
             {
-                var decided = await DecideAsync(mailbox, cancel).ConfigureAwait(false);
-                var check = new Check { Chapter = "Impersonation", Target = mailbox, Status = CheckStatus.Pass, Evidence = CheckEvidence.Authorised, Detail = "", Since = grantedAt };
-                if (!decided.InScope)
-                    return decided.Roles == 0
+                var roles = await AskAsync(mailbox, cancel).ConfigureAwait(false);
+                var inside = roles.Where(r => r.InScope).ToList();
+                var where = string.Join(", ", (inside.Count > 0 ? inside : roles).Select(r => $"'{r.Scope}'").Distinct());
+                var check = new Check { Chapter = "Impersonation", Target = mailbox, Status = CheckStatus.Pass, Evidence = CheckEvidence.Authorised, Detail = "", Since = grant?.GrantedAt };
+                if (inside.Count == 0)
+                    return roles.Count == 0
                         ? check with { Status = CheckStatus.Fail, Detail = $"'{application}' has no calendar role.", Cause = "NotGranted", Remedy = "Grant-TeemImpersonation" }
-                        : check with { Status = CheckStatus.Fail, Detail = $"{mailbox} is outside the scope {decided.Scope} of '{application}'.", Cause = "OutOfScope", Remedy = $"Is it a room? Get-TeemRoom -Mailbox {mailbox}" };
+                        : check with { Status = CheckStatus.Fail, Detail = $"{mailbox} is outside the scope {where} of '{application}'.", Cause = "OutOfScope", Remedy = $"Is it a room? Get-TeemRoom -Mailbox {mailbox}" };
                 return opened.GetValueOrDefault(mailbox, "") switch
                 {
-                    null => check with { Evidence = CheckEvidence.Proven, Detail = $"'{application}' opened its calendar; it is inside {decided.Scope}." },
-                    "" => check with { Detail = $"Exchange authorises '{application}' ({decided.Scope}); nobody tried, since no certificate of it is on this computer." },
-                    "ErrorAccessDenied" => check with
-                    {
-                        Status = CheckStatus.Pending,
-                        Detail = $"Exchange authorises '{application}', and does not let it in yet{(grantedAt is null ? "; when it was granted is not recorded" : "")}.",
-                        UsuallyBy = grantedAt + Usually,
-                        Remedy = "Wait: it is usually effective within 30 minutes to 2 hours.",
-                    },
+                    null => check with { Evidence = CheckEvidence.Proven, Detail = $"'{application}' opened its calendar; it is inside {where}." },
+                    "" => check with { Detail = $"Exchange authorises '{application}' ({where}); nobody tried, since no certificate of it is on this computer." },
+                    "ErrorAccessDenied" => Pending(check),
                     var code => check with { Status = CheckStatus.Fail, Detail = $"'{application}' is authorised, and its calendar does not open ({code}).", Cause = code, Remedy = $"Get-TeemRoom -Mailbox {mailbox}" },
                 };
             }
@@ -50,46 +48,68 @@ internal sealed class AccessProbe(Tenant tenant, EnterpriseApplication principal
         })).ConfigureAwait(false);
     }
 
+    /// <summary>Authorised and not let in: not yet, as long as it may still be the cache; longer than that, it is something else.</summary>
+    Check Pending(Check check)
+    {
+        if (grant?.GrantedAt is not { } since)
+            return check with
+            {
+                Status = CheckStatus.Pending, Detail = $"Exchange authorises '{application}', and does not let it in yet; when it was granted is not recorded.", Remedy = "Wait: it is usually effective within 30 minutes to 2 hours.",
+            };
+        var (ago, by) = (tenant.Clock.GetUtcNow() - since, grant.GrantedBy is null ? "" : " by this module");
+        var minutes = (int)Math.Max(0, ago.TotalMinutes);
+        var age = minutes < 120 ? $"{minutes} minutes" : $"{minutes / 60} hours";
+        return ago <= Usually
+            ? check with { Status = CheckStatus.Pending, Detail = $"Granted {age} ago{by}, usually effective by {since + Usually:HH:mm} UTC: Exchange authorises '{application}', and does not let it in yet.", UsuallyBy = since + Usually, Remedy = "Wait-TeemAccess waits for it." }
+            : check with
+            {
+                Status = CheckStatus.Pending, Detail = $"Granted {age} ago{by}, and should be effective since {since + Usually:u}: Exchange authorises '{application}', and still does not let it in.", UsuallyBy = since + Usually,
+                Remedy = "An application that is used all the time keeps its cache longest: let it rest for half an hour. Then ask Microsoft's support.",
+            };
+    }
+
     /// <summary>The check that a mailbox cannot be reached: a scope that lets everything in is none.</summary>
     internal async Task<Check> OutsideAsync(string mailbox, CancellationToken cancel)
     {
-        var opened = (await OpenAsync([mailbox], cancel).ConfigureAwait(false)).GetValueOrDefault(mailbox, "");
-        var decided = await DecideAsync(mailbox, cancel).ConfigureAwait(false);
-        var check = new Check { Chapter = "Impersonation", Target = mailbox, Status = CheckStatus.Pass, Evidence = CheckEvidence.Authorised, Detail = $"Outside, as it should be: '{application}' may not open this mailbox's calendar.", Since = grantedAt };
-        if (decided.InScope || opened is null)
+        var opened = (await OpenAsync([mailbox], fresh: false, cancel).ConfigureAwait(false)).GetValueOrDefault(mailbox, "");
+        var isInside = (await AskAsync(mailbox, cancel).ConfigureAwait(false)).Any(r => r.InScope);
+        var check = new Check { Chapter = "Impersonation", Target = mailbox, Status = CheckStatus.Pass, Evidence = CheckEvidence.Authorised, Detail = $"Outside, as it should be: '{application}' may not open this mailbox's calendar.", Since = grant?.GrantedAt };
+        if (isInside || opened is null)
             return check with
             {
                 Status = CheckStatus.Fail, Evidence = opened is null ? CheckEvidence.Proven : CheckEvidence.Authorised, Detail = $"'{application}' reaches beyond rooms: it may open the calendar of {mailbox}.",
-                Cause = decided.InScope ? "SecondAssignment" : "TenantWideConsent", Remedy = "Take the wider permission away: Entra's consents and Exchange's roles add up.",
+                Cause = isInside ? "SecondAssignment" : "TenantWideConsent", Remedy = "Take the wider permission away: Entra's consents and Exchange's roles add up.",
             };
         return opened == "ErrorAccessDenied" ? check with { Evidence = CheckEvidence.Proven } : check;
     }
 
     /// <summary>By mailbox: null when it opened, Graph's error code when not; empty when nobody could try.</summary>
-    async Task<IReadOnlyDictionary<string, string?>> OpenAsync(IReadOnlyList<string> mailboxes, CancellationToken cancel)
+    /// <param name="mailboxes">The mailboxes.</param>
+    /// <param name="fresh">With a new token: one from before a consent was taken back still has it.</param>
+    /// <param name="cancel">Ends it.</param>
+    internal async Task<IReadOnlyDictionary<string, string?>> OpenAsync(IReadOnlyList<string> mailboxes, bool fresh, CancellationToken cancel) =>
+        await SignInAsync(fresh, cancel).ConfigureAwait(false) is { } access ? await access.Probe.TryAsync(mailboxes, cancel).ConfigureAwait(false) : new Dictionary<string, string?>();
+
+    /// <summary>The way to calendars with the application's own token; null when its key is not on this computer.</summary>
+    internal async Task<CalendarAccess?> SignInAsync(bool fresh, CancellationToken cancel)
     {
         var registered = await tenant.Applications.FindAsync(principal.AppId, cancel).ConfigureAwait(false);
-        if (registered is null || Applications.UsableThumbprint(tenant, registered) is not { } thumbprint) return new Dictionary<string, string?>();
-        var access = await tenant.OpenCalendarsAsync(new CalendarAccount
+        if (registered is null || Applications.UsableThumbprint(tenant, registered) is not { } thumbprint) return null;
+        return await tenant.OpenCalendarsAsync(new CalendarAccount
         {
             Login = application, EmailAddress = application, AccessMode = AccessMode.Impersonation, ApplicationId = principal.AppId, CertificateThumbprint = thumbprint,
             State = CalendarAccountState.Active, VerifiedAt = tenant.Clock.GetUtcNow(),
-        }, cancel).ConfigureAwait(false);
-        return await access.Probe.TryAsync(mailboxes, cancel).ConfigureAwait(false);
+        }, cancel, fresh).ConfigureAwait(false);
     }
 
-    /// <summary>What Exchange would decide for one mailbox.</summary>
-    internal async Task<(bool InScope, int Roles, string Scope)> DecideAsync(string mailbox, CancellationToken cancel)
+    /// <summary>What Exchange would decide for one mailbox, role by role.</summary>
+    internal async Task<IReadOnlyList<Decided>> AskAsync(string mailbox, CancellationToken cancel)
     {
-        var roles = (await AskAsync(mailbox, cancel).ConfigureAwait(false))
-            .Where(r => DefeatedScope.OpensCalendars(r.Text("RoleName"))).ToList();
-        var inside = roles.Where(r => r.Flag("InScope") == true).ToList();
-        return (inside.Count > 0, roles.Count, string.Join(", ", (inside.Count > 0 ? inside : roles).Select(r => $"'{r.Text("AllowedResourceScope")}'").Distinct()));
-    }
-
-    async Task<IReadOnlyList<JsonElement>> AskAsync(string mailbox, CancellationToken cancel)
-    {
-        try { return (await tenant.Exchange.InvokeAsync(AccessCommands.TestAuthorization(principal.Id, mailbox), cancel).ConfigureAwait(false)).Rows; }
+        try
+        {
+            return [.. (await tenant.Exchange.InvokeAsync(AccessCommands.TestAuthorization(principal.Id, mailbox), cancel).ConfigureAwait(false)).Rows
+                .Where(r => DefeatedScope.OpensCalendars(r.Text("RoleName"))).Select(r => new Decided(r.Text("RoleName") ?? "", r.Text("AllowedResourceScope") ?? "", r.Flag("InScope") == true))];
+        }
         catch (ExchangeException missing) when (missing.Is("ManagementObjectNotFoundException")) { throw RoomFinder.Missing(mailbox); }
     }
 }

@@ -1,80 +1,101 @@
-using System.Text.Json;
 using TeemCalendar.Core.Connection;
 using TeemCalendar.Core.Exchange;
-using TeemCalendar.Core.Graph;
 using TeemCalendar.Core.Planning;
 
 namespace TeemCalendar.Core.Guide;
 
-/// <summary>Takes back what an application may do in Exchange: the assignments that this module makes, their scopes when nothing else uses them, and, with the last of its roles, what makes Exchange know it.</summary>
+/// <summary>Takes back what an application may do in Exchange: the assignments that this module makes and the scopes that it gave to others', its management scopes when nothing else uses them, and, with the last role, what makes Exchange know the application.</summary>
 /// <param name="tenant">The connection.</param>
-/// <param name="application">Our application's name.</param>
+/// <param name="application">The application, by its name or its application id.</param>
 /// <param name="roles">The roles to take back.</param>
 internal sealed class AccessRemoval(Tenant tenant, string application, IReadOnlyCollection<string> roles) : Chapter<AccessRemoval.Observed>("Impersonation", "Removal of access")
 {
     /// <summary>Every role that this module grants.</summary>
-    internal static readonly IReadOnlyCollection<string> Every = [ScopedRole.Rooms.Role, "Application Mail.Send"];
+    internal static readonly IReadOnlyCollection<string> Every = [Impersonation.CalendarRole, SummaryMail.SendRole];
 
-    /// <param name="Application">Ours; null when it is not registered.</param>
+    /// <param name="Application">The application; null when this tenant has none of that name.</param>
     /// <param name="Known">Whether Exchange knows it.</param>
     /// <param name="Assignments">Every assignment of the organization.</param>
-    /// <param name="Scopes">The names of every management scope.</param>
-    internal sealed record Observed(RegisteredApplication? Application, bool Known, IReadOnlyList<Assignment> Assignments, IReadOnlySet<string> Scopes);
-
-    /// <summary>One role for somebody on some mailboxes.</summary>
-    internal sealed record Assignment(string Name, string Role, string Assignee, IReadOnlyList<string> Scopes)
-    {
-        internal static Assignment Of(JsonElement row) => new(row.Text("Name") ?? "", row.Text("Role") ?? "", row.Text("RoleAssignee") ?? row.Text("RoleAssigneeName") ?? "",
-            [.. new[] { row.Text("CustomResourceScope"), row.Text("CustomRecipientWriteScope"), row.Text("CustomConfigWriteScope") }.OfType<string>()]);
-    }
+    /// <param name="His">Those of the application.</param>
+    /// <param name="Scopes">The filters of every management scope, by name.</param>
+    /// <param name="Made">What this module's journal has of each key that matters, the oldest last.</param>
+    internal sealed record Observed(KnownApplication? Application, bool Known, IReadOnlyList<RoleAssignment> Assignments, IReadOnlyList<RoleAssignment> His, IReadOnlyDictionary<string, string> Scopes, ILookup<string, Storage.JournalEntry> Made);
 
     protected override async Task<Observed> ReadAsync(CancellationToken cancel)
     {
-        var assignments = tenant.Exchange.InvokeAsync(AccessCommands.GetAssignments(), cancel);
-        var scopes = tenant.Exchange.InvokeAsync(AccessCommands.GetScopes(), cancel);
+        var finding = ApplicationFinder.FindAsync(tenant, application, cancel);
         var principals = tenant.Exchange.InvokeAsync(AccessCommands.GetServicePrincipals(), cancel);
-        var found = await tenant.Applications.FindAsync(application, cancel).ConfigureAwait(false);
-        var known = (await principals.ConfigureAwait(false)).Rows.Any(p => found is not null && p.Id("AppId") == found.AppId);
-        return new(found, known, [.. (await assignments.ConfigureAwait(false)).Rows.Select(Assignment.Of)],
-            (await scopes.ConfigureAwait(false)).Rows.Select(s => s.Text("Name") ?? "").ToHashSet(StringComparer.OrdinalIgnoreCase));
+        var scopes = await RoleAssignment.ScopesAsync(tenant, cancel).ConfigureAwait(false);
+        var assignments = await RoleAssignment.ReadAsync(tenant, scopes, cancel).ConfigureAwait(false);
+        var found = await finding.ConfigureAwait(false);
+        var known = (await principals.ConfigureAwait(false)).Rows.Any(p => found?.Principal is { } principal && p.Id("ObjectId") == principal.Id);
+        var his = known ? await RoleAssignment.WithScopeNamesAsync(tenant, found!.Principal!.Id, assignments, cancel).ConfigureAwait(false) : [];
+        string[] keys = [Keys.ExchangePrincipal(application), .. roles.Select(role => Keys.Assignment(application, role)), .. his.Select(a => Keys.AssignmentScope(a.Name)), .. scopes.Keys.Where(MailboxScope.IsOurs).Select(Keys.Scope)];
+        return new(found, known, assignments, his, scopes, keys.SelectMany(tenant.Store.FindMade).ToLookup(e => e.Key, StringComparer.OrdinalIgnoreCase));
     }
 
-    static IEnumerable<Assignment> His(Observed observed) =>
-        observed.Application?.Principal is { } principal ? observed.Assignments.Where(a => a.Assignee.Equals(principal.Id.ToString(), StringComparison.OrdinalIgnoreCase)) : [];
-
     // A role that somebody else gave it, under a name of his, is not ours to take.
-    List<Assignment> Ours(Observed observed) => [.. His(observed).Where(a => roles.Contains(a.Role) && a.Name == ScopedAccess.AssignmentName(application, a.Role))];
+    List<RoleAssignment> Ours(Observed observed) => [.. observed.His.Where(a => roles.Contains(a.Role) && a.Name.Equals(RoleAssignment.NameOf(observed.Application!.Name, a.Role), StringComparison.OrdinalIgnoreCase))];
 
-    protected override string Found(Observed observed) => $"'{application}' has {Ours(observed).Count} roles of this module.";
+    /// <summary>Assignments of somebody else that got another scope from here, with the one that they had.</summary>
+    List<(RoleAssignment Assignment, MailboxScope Before)> Changed(Observed observed) =>
+    [
+        .. observed.His.Where(a => roles.Contains(a.Role)).Select(a => (a, observed.Made[Keys.AssignmentScope(a.Name)].LastOrDefault() is { } oldest ? MailboxScope.Before(oldest.Differences) : null))
+            .Where(pair => pair.Item2 is not null).Select(pair => (pair.a, pair.Item2!)),
+    ];
+
+    protected override string Found(Observed observed) => observed.Application is null ? $"No application is called '{application}'." : $"'{observed.Application.Name}' has {Ours(observed).Count} roles of this module.";
 
     protected override IEnumerable<GuideStep> Plan(Observed observed, IReadOnlySet<string> expected, List<TeemException> problems)
     {
-        if (observed.Application?.Principal is not { } principal) { problems.Add(Applications.Missing(application)); yield break; }
-        var ours = Ours(observed);
+        if (observed.Application is not { Principal: { } principal, Name: var named }) { problems.Add(ApplicationFinder.Missing(tenant, application)); yield break; }
+        var (ours, changed) = (Ours(observed), Changed(observed));
+        var first = new List<string>();
         foreach (var assignment in ours)
-            yield return new(Change(Keys.Removal(Keys.Assignment(application, assignment.Role)), application, $"Take back {assignment.Role}", [new("CustomResourceScope", assignment.Scopes.Count > 0 ? assignment.Scopes[0] : null, null)],
+        {
+            first.Add(Keys.Removal(Keys.Assignment(application, assignment.Role)));
+            yield return new(Change(first[^1], named, $"Take back {assignment.Role}", MailboxScope.Differences(assignment.Scope, null),
                 "It can no longer use these mailboxes, as soon as Exchange's cache has forgotten: 30 minutes to 2 hours."), [], async cancel =>
             {
                 await tenant.Exchange.InvokeAsync(AccessCommands.RemoveAssignment(assignment.Name), cancel).ConfigureAwait(false);
                 tenant.Store.TakenBack(Keys.Assignment(application, assignment.Role));
             });
-
-        var removed = ours.Select(a => Keys.Removal(Keys.Assignment(application, a.Role))).ToList();
-        var left = observed.Assignments.Except(ours).ToList();
-        foreach (var scope in ours.SelectMany(a => a.Scopes).Where(s => ScopedRole.IsOurs(s) && observed.Scopes.Contains(s) && !left.Any(a => a.Scopes.Contains(s, StringComparer.OrdinalIgnoreCase))).Distinct())
-            yield return new(Change(Keys.Removal(Keys.Scope(scope)), scope, "Remove the management scope", reason: "Nothing else uses it."), removed, async cancel =>
+        }
+        foreach (var (assignment, before) in changed)
+        {
+            first.Add(Keys.Removal(Keys.AssignmentScope(assignment.Name)));
+            yield return new(Change(first[^1], named, $"Give back the scope that '{assignment.Name}' had", MailboxScope.Differences(assignment.Scope, before), "It was there before, on other mailboxes.",
+                before.Kind == ScopeKind.Organization ? ChangeImpact.High : ChangeImpact.Medium), [], async cancel =>
             {
-                await tenant.Exchange.InvokeAsync(AccessCommands.RemoveScope(scope), cancel).ConfigureAwait(false);
+                await ScopedAccess.ChangeAsync(tenant, assignment, before, cancel).ConfigureAwait(false);
+                tenant.Store.TakenBack(Keys.AssignmentScope(assignment.Name));
+            });
+        }
+
+        var left = observed.Assignments.Where(a => !ours.Exists(o => o.Name == a.Name) && !changed.Exists(c => c.Assignment.Name == a.Name)).Select(a => a.Scope.Name).Concat(changed.Select(c => c.Before.Name)).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var used = ours.Concat(changed.Select(c => c.Assignment)).Select(a => a.Scope.Name).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var scope in observed.Scopes.Keys.Where(s => MailboxScope.IsOurs(s) && !left.Contains(s) && (used.Contains(s) || observed.Made.Contains(Keys.Scope(s)))))
+        {
+            var before = observed.Made[Keys.Scope(scope)].LastOrDefault()?.Differences is [var filter, ..] ? filter.Before : null;
+            yield return new(before is null ? Change(Keys.Removal(Keys.Scope(scope)), scope, "Remove the management scope", reason: "Nothing else uses it.")
+                : Change(Keys.Removal(Keys.Scope(scope)), scope, "Give back the filter of the management scope", [new("RecipientRestrictionFilter", observed.Scopes[scope], before)], "It was there before."), first, async cancel =>
+            {
+                await tenant.Exchange.InvokeAsync(before is null ? AccessCommands.RemoveScope(scope) : AccessCommands.SetScope(scope, before), cancel).ConfigureAwait(false);
                 tenant.Store.TakenBack(Keys.Scope(scope));
             });
+        }
 
-        if (observed.Known && observed.Application.IsOurs && ours.Count == His(observed).Count())
-            yield return new(Change(Keys.Removal(Keys.ExchangePrincipal(application)), application, "Let Exchange forget the application", reason: "It has no role left."), removed, async cancel =>
+        if (observed.Known && WasMadeKnown(observed) && ours.Count == observed.His.Count)
+            yield return new(Change(Keys.Removal(Keys.ExchangePrincipal(application)), named, "Let Exchange forget the application", reason: "It has no role left."), first, async cancel =>
             {
                 await tenant.Exchange.InvokeAsync(AccessCommands.RemoveServicePrincipal(principal.Id), cancel).ConfigureAwait(false);
                 tenant.Store.TakenBack(Keys.ExchangePrincipal(application));
             });
     }
+
+    // What the journal of this computer does not have, another computer's may: our own application is known to Exchange through us, unless the journal shows that it was known before.
+    bool WasMadeKnown(Observed observed) => observed.Made[Keys.ExchangePrincipal(application)].LastOrDefault() is { } entry ? entry.Differences.Count == 0
+        : observed.Application!.IsOurs && !roles.Any(role => observed.Made.Contains(Keys.Assignment(application, role)));
 
     public override async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel) =>
         Ours(await ReadAsync(cancel).ConfigureAwait(false)) is { Count: > 0 } left

@@ -12,26 +12,34 @@ internal static class DefeatedScope
     /// <summary>Whether a role of an application opens calendars.</summary>
     internal static bool OpensCalendars(string? role) => role is "Application Exchange Full Access" or "Application EWS.AccessAsApp" || role?.Contains("Calendars", StringComparison.Ordinal) == true;
 
+    // Items and folders of a mailbox are those of its calendar too.
+    static bool ReachesCalendars(string role) => OpensCalendars(role) || role.StartsWith("Application MailboxItem.", StringComparison.Ordinal) || role.StartsWith("Application MailboxFolder.", StringComparison.Ordinal);
+
     /// <summary>Those of an application's tenant-wide permissions that open calendars, as in <see cref="TeemApplication.TenantWidePermissions"/>.</summary>
     internal static IReadOnlyList<string> Of(IEnumerable<string> permissions) => [.. permissions.Where(p => Consents.Contains(p.Split(": ")[^1]))];
 
     /// <summary>The error that a consent reaches further than the scope.</summary>
     internal static TeemException TenantWide(string application, IReadOnlyList<string> consents) =>
         new("TenantWideConsent", TeemErrorKind.Conflict, $"The whole tenant consented to {string.Join(", ", consents)}, which reaches every mailbox whatever Exchange's scope says.", application,
-            "Take the consent back in the Entra admin center: Enterprise applications, Permissions.");
+            $"Update-TeemImpersonation -Application '{application}' moves it to a scoped role and takes the consent back; or do so in the Entra admin center: Enterprise applications, Permissions.");
 
-    /// <summary>All that lets an application reach further than one role on one scope.</summary>
-    internal static async Task<IReadOnlyList<TeemException>> FindAsync(Tenant tenant, EnterpriseApplication principal, string application, ScopedRole wanted, CancellationToken cancel)
+    /// <summary>All that lets an application reach further than one role on one scope, each named.</summary>
+    /// <param name="tenant">The connection.</param>
+    /// <param name="principal">The application in this tenant.</param>
+    /// <param name="application">Its name.</param>
+    /// <param name="his">Its assignments.</param>
+    /// <param name="granted">The one that is meant; null when there is none.</param>
+    /// <param name="cancel">Ends it.</param>
+    internal static async Task<IReadOnlyList<TeemException>> FindAsync(Tenant tenant, EnterpriseApplication principal, string application, IReadOnlyList<RoleAssignment> his, RoleAssignment? granted, CancellationToken cancel)
     {
-        var roles = tenant.Exchange.InvokeAsync(AccessCommands.GetAuthorization(principal.Id), cancel);
         var consents = Of(await tenant.Applications.GetApplicationPermissionsAsync(principal.Id, cancel).ConfigureAwait(false));
-        var others = (await roles.ConfigureAwait(false)).Rows.Where(r => OpensCalendars(r.Text("RoleName")) && r.Text("AllowedResourceScope") != wanted.Scope)
-            .Select(r => $"{r.Text("RoleName")} on {(r.Text("AllowedResourceScope") is { Length: > 0 } scope ? $"'{scope}'" : "every mailbox")}").Distinct().ToList();
+        var others = granted is { Scope.Kind: ScopeKind.Organization } ? []
+            : his.Where(a => a.Enabled && a.Name != granted?.Name && ReachesCalendars(a.Role)).Where(a => granted is null || !a.Scope.IsSameAs(granted.Scope)).ToList();
         return
         [
             .. consents.Count > 0 ? new[] { TenantWide(application, consents) } : [],
-            .. others.Count > 0 ? new[] { new TeemException("SecondAssignment", TeemErrorKind.Conflict, $"Beside {wanted.Role} on '{wanted.Scope}' it has {string.Join(", ", others)}.", application,
-                $"Get-ManagementRoleAssignment -RoleAssignee {principal.Id} shows them; Remove-ManagementRoleAssignment takes away what is not meant.") } : [],
+            .. others.Select(other => new TeemException(other.Scope.Kind == ScopeKind.Organization ? "UnscopedAssignment" : "SecondAssignment", TeemErrorKind.Conflict,
+                $"{(granted is null ? "It has" : $"Beside {granted.Role} on {granted.Scope} it has")} {other.Role} on {other.Scope} ('{other.Name}').", application, $"Remove-ManagementRoleAssignment '{other.Name}', when it is not meant.")),
         ];
     }
 }

@@ -18,6 +18,8 @@ internal static class Keys
     internal static string ExchangePrincipal(string name) => $"exchange-principal:{Lower(name)}";
     internal static string Scope(string name) => $"scope:{Lower(name)}";
     internal static string Assignment(string name, string role) => $"assignment:{Lower(name)}:{Lower(role)}";
+    /// <summary>Another scope for an assignment that somebody else made.</summary>
+    internal static string AssignmentScope(string assignment) => $"assignment-scope:{Lower(assignment)}";
     internal static string Consent(string login) => $"consent:{Lower(login)}";
     internal static string Delegate(string mailbox, string login) => $"delegate:{Lower(mailbox)}:{Lower(login)}";
     internal static string FullAccess(string mailbox, string login) => $"full-access:{Lower(mailbox)}:{Lower(login)}";

@@ -1,14 +1,18 @@
 using TeemCalendar.Core;
 using TeemCalendar.Core.Connection;
+using TeemCalendar.Core.Guide;
 
 namespace TeemCalendar.Commands;
 
 /// <summary>An application as an administrator names it: by its name or by its application (client) id.</summary>
 static class ApplicationName
 {
-    /// <summary>The application's name.</summary>
-    /// <exception cref="TeemException">No application of this tenant has that id.</exception>
-    internal static async Task<string> ResolveAsync(Tenant tenant, string application, CancellationToken cancel) => !Guid.TryParse(application, out var id) ? application
-        : (await tenant.Applications.FindAsync(id, cancel).ConfigureAwait(false))?.DisplayName
-            ?? throw new TeemException("ApplicationNotFound", TeemErrorKind.NotFound, $"No application that is registered in this tenant has the id {id}.", application, "Give the id that Register-TeemApplication shows, or the application's name.");
+    /// <summary>What the engine knows it by: of one that is registered here its name, of another tenant's its id, since a name of somebody else's may be anything.</summary>
+    /// <exception cref="TeemException">This tenant has no application of that id, or several of that name.</exception>
+    internal static async Task<string> ResolveAsync(Tenant tenant, string application, CancellationToken cancel) => await ApplicationFinder.FindAsync(tenant, application, cancel).ConfigureAwait(false) switch
+    {
+        { Registered: { } registered } => registered.DisplayName,
+        { AppId: var id } => id.ToString(),
+        _ => Guid.TryParse(application, out _) ? throw ApplicationFinder.Missing(tenant, application) : application,
+    };
 }

@@ -6,7 +6,7 @@ namespace TeemCalendar.Commands;
 
 /// <summary>Gets who may reach the rooms' calendars, and how.</summary>
 /// <remarks>
-/// It reads what is granted, not whether it works yet: that is Test-TeemAccess. With -Mailbox an application's grant says of each mailbox whether it is inside the scope, as Exchange
+/// It shows every role that lets the application into calendars, with scope, filter, and since when and by whom where that is recorded; it reads what is granted, not whether it works yet: that is Test-TeemAccess. With -Mailbox an application's grant says of each mailbox whether it is inside the scope, as Exchange
 /// would decide now. With -ServiceAccount it is what the account has on each room as a delegate.
 /// </remarks>
 /// <example>
@@ -55,6 +55,6 @@ public sealed class GetTeemAccess : RoomSetCmdlet
         var impersonation = new Impersonation(Tenant, await ApplicationName.ResolveAsync(Tenant, Application, cancel).ConfigureAwait(false), mailboxes ?? []);
         if (mailboxes is not null)
             return await impersonation.ReadGrantsAsync(cancel).ConfigureAwait(false);
-        return (await impersonation.ReadGrantAsync(cancel).ConfigureAwait(false) is { } grant ? [grant] : [], []);
+        return (await impersonation.ReadAllAsync(cancel).ConfigureAwait(false), []);
     }
 }

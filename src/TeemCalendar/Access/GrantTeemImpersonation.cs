@@ -4,11 +4,16 @@ using TeemCalendar.Core.Guide;
 
 namespace TeemCalendar.Commands;
 
-/// <summary>Lets an application read and write the calendars of rooms, and of nobody else.</summary>
+/// <summary>Lets an application read and write the calendars of rooms, and of nobody else; or of as many mailboxes as are asked for.</summary>
 /// <remarks>
 /// <para>
 /// It is what the guide's impersonation became: the Exchange role Application Calendars.ReadWrite on a management scope of all room mailboxes, those made later among them. The guide
-/// recommends that limit; Teem's End Event Early alone would need the organizers' mailboxes too.
+/// recommends that limit; Teem's End Event Early alone would need the organizers' mailboxes too: -Scope RoomsAndOrganizers with a filter of who they are, or AllMailboxes. What reaches beyond rooms is asked for
+/// once more, and so is an administrative unit or a filter, whose members may be anybody.
+/// </para>
+/// <para>
+/// The application is ours, or Teem's own enterprise application: what it may do here is this tenant's business. One that has the role on other mailboxes gets the scope that is wished instead; nothing is added
+/// beside it. What lets it reach further nevertheless, a consent of the whole tenant, Test-TeemAccess names, and Update-TeemImpersonation takes away.
 /// </para>
 /// <para>
 /// Exchange caches rights: a grant is usually effective within 30 minutes to 2 hours. Test-TeemAccess tells a grant that is not effective yet from one that is wrong.
@@ -22,6 +27,10 @@ namespace TeemCalendar.Commands;
 /// <code>Register-TeemApplication | Grant-TeemImpersonation -WhatIf</code>
 /// <para>Shows what would be granted to the application.</para>
 /// </example>
+/// <example>
+/// <code>Grant-TeemImpersonation -Scope RoomsAndOrganizers -OrganizerFilter "Department -eq 'Sales'" -Confirm:$false</code>
+/// <para>Grants the rooms, and the calendars of those who may end their meetings early.</para>
+/// </example>
 /// <seealso cref="RegisterTeemApplication"/>
 /// <seealso cref="GetTeemAccess"/>
 /// <seealso cref="TestTeemAccess"/>
@@ -31,18 +40,38 @@ public sealed class GrantTeemImpersonation : AsyncTeemCmdlet
 {
     const string Retired = "ApplicationImpersonation";
 
-    /// <summary>The application, by its name or its application (client) id.</summary>
+    /// <summary>The application, ours or Teem's own, by its name or its application (client) id.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("DisplayName")]
     [PSDefaultValue(Value = ApplicationRequest.UsualName)]
     [ValidateNotNullOrEmpty]
     public string Application { get; set; } = ApplicationRequest.UsualName;
 
-    /// <summary>The mailboxes that it may reach: Rooms, all rooms of the tenant.</summary>
+    /// <summary>The mailboxes that it may reach: Rooms, all rooms of the tenant and those made later; RoomsAndOrganizers, those and whom -OrganizerFilter matches; AllMailboxes.</summary>
     [Parameter]
     [PSDefaultValue(Value = "Rooms")]
-    [ValidateSet("Rooms")]
-    public string Scope { get; set; } = "Rooms";
+    [ValidateSet(nameof(Reach.Rooms), nameof(Reach.RoomsAndOrganizers), nameof(Reach.AllMailboxes))]
+    public string Scope { get; set; } = nameof(Reach.Rooms);
+
+    /// <summary>Who the organizers are, in Exchange's OPATH, as in "Department -eq 'Sales'". A group may be given by its name or address: MemberOfGroup -eq 'organizers@contoso.com'.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OrganizerFilter { get; set; }
+
+    /// <summary>An administrative unit, by its name or id: its members, whoever they are.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? AdministrativeUnit { get; set; }
+
+    /// <summary>Room lists, by name or address: the rooms in them, and those added later.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] RoomList { get; set; } = [];
+
+    /// <summary>A filter of one's own, in Exchange's OPATH: all mailboxes that it matches, rooms or not.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RecipientFilter { get; set; }
 
     /// <summary>How it is granted. ApplicationImpersonation is the guide's role, which Exchange Online no longer has; it is refused with the reason.</summary>
     [Parameter]
@@ -56,7 +85,8 @@ public sealed class GrantTeemImpersonation : AsyncTeemCmdlet
             throw new TeemException("ImpersonationRetired", TeemErrorKind.NotSupported,
                 "Exchange Online has no ApplicationImpersonation any more: Microsoft stopped new assignments of the role in 2024 and removed it in 2025.", Application,
                 "Leave -Method out, or give ApplicationRole: the application gets the role Application Calendars.ReadWrite on rooms, which does the same with less.");
-        var chapter = new Impersonation(Tenant, await ApplicationName.ResolveAsync(Tenant, Application, cancel).ConfigureAwait(false), []);
+        var request = new ScopeRequest { Reach = Enum.Parse<Reach>(Scope), OrganizerFilter = OrganizerFilter, AdministrativeUnit = AdministrativeUnit, RoomLists = RoomList, RecipientFilter = RecipientFilter };
+        var chapter = new Impersonation(Tenant, await ApplicationName.ResolveAsync(Tenant, Application, cancel).ConfigureAwait(false), [], request: request);
         var changes = await pipeline.ApplyAsync(Tenant, chapter, cancel).ConfigureAwait(false);
         if (changes.All(c => c.Outcome == ChangeOutcome.Applied) && await chapter.ReadGrantAsync(cancel).ConfigureAwait(false) is { } grant)
             await pipeline.WriteObjectAsync(grant).ConfigureAwait(false);

@@ -6,8 +6,8 @@ namespace TeemCalendar.Commands;
 /// <summary>Takes back what Grant-TeemImpersonation granted to an application.</summary>
 /// <remarks>
 /// <para>
-/// The role on rooms is taken back; its management scope when nothing else uses it; and, when the application has no other role left, what made Exchange know it. What somebody else granted to
-/// the application, and consents in Entra, stay: Test-TeemAccess tells whether it still gets in. The application itself stays: Remove-TeemApplication removes it.
+/// The role is taken back, whatever its scope; its management scope when nothing else uses it; and, when the application has no other role left, what made Exchange know it. An assignment that was there
+/// before and got another scope from here gets its own back. What somebody else granted to the application, and consents in Entra, stay: Test-TeemAccess tells whether it still gets in. The application itself stays: Remove-TeemApplication removes it.
 /// </para>
 /// <para>Exchange caches rights: the application may get in for another 30 minutes to 2 hours.</para>
 /// </remarks>
@@ -34,6 +34,6 @@ public sealed class RevokeTeemImpersonation : AsyncTeemCmdlet
     private protected override async Task ProcessAsync(AsyncPipeline pipeline, CancellationToken cancel)
     {
         var name = await ApplicationName.ResolveAsync(Tenant, Application, cancel).ConfigureAwait(false);
-        await pipeline.ApplyAsync(Tenant, new AccessRemoval(Tenant, name, [ScopedRole.Rooms.Role]), cancel).ConfigureAwait(false);
+        await pipeline.ApplyAsync(Tenant, new AccessRemoval(Tenant, name, [Impersonation.CalendarRole]), cancel).ConfigureAwait(false);
     }
 }

@@ -64,11 +64,11 @@ public sealed class DefeatedScopeTests
     {
         using var tenant = await OnboardAsync();
         var principal = (await Applications.GetAsync(tenant, ApplicationRequest.UsualName, default)).Principal!;
-        await tenant.Exchange.InvokeAsync(AccessCommands.NewAssignment("Somebody's", role, principal.Id, null), default);
+        await tenant.Exchange.InvokeAsync(AccessCommands.NewAssignment("Somebody's", role, principal.Id, (string?)null), default);
 
         var failures = await FailuresAsync(tenant);
         var named = failures.Single(c => c.Target == ApplicationRequest.UsualName);
-        Assert.Equal("SecondAssignment", named.Cause);
+        Assert.Equal("UnscopedAssignment", named.Cause);
         Assert.Contains(role, named.Detail, StringComparison.Ordinal);
         Assert.Equal("SecondAssignment", failures.Single(c => c.Target == Person).Cause);
     }

@@ -136,11 +136,11 @@ public sealed class TakingBackTests : IDisposable
         using var tenant = await ConnectAsync();
         await OnboardAsync(tenant);
         var principal = (await Applications.GetAsync(tenant, ApplicationRequest.UsualName, default)).Principal!;
-        await tenant.Exchange.InvokeAsync(AccessCommands.NewAssignment("Somebody's", "Application Mail.Read", principal.Id, ScopedRole.Rooms.Scope), default);
+        await tenant.Exchange.InvokeAsync(AccessCommands.NewAssignment("Somebody's", "Application Mail.Read", principal.Id, MailboxScope.Rooms.Name), default);
 
         Assert.Empty(await ApplyAsync(tenant, new AccessRemoval(tenant, ApplicationRequest.UsualName, AccessRemoval.Every)));
         Assert.Equal(["Somebody's"], await NamesAsync(tenant, AccessCommands.GetAssignments(), principal.Id.ToString()));
-        Assert.Contains(ScopedRole.Rooms.Scope, (await tenant.Exchange.InvokeAsync(AccessCommands.GetScopes(), default)).Rows.Select(r => r.Text("Name")));
+        Assert.Contains(MailboxScope.Rooms.Name!, (await tenant.Exchange.InvokeAsync(AccessCommands.GetScopes(), default)).Rows.Select(r => r.Text("Name")));
         Assert.Contains((await tenant.Exchange.InvokeAsync(AccessCommands.GetServicePrincipals(), default)).Rows, r => r.Id("ObjectId") == principal.Id);
     }
 
