@@ -121,7 +121,7 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
     {
         var observed = await ReadAsync(cancel).ConfigureAwait(false);
         var rights = rooms.Select(room => (Room: room, Rights: observed.ByRoom.GetValueOrDefault(room))).ToList();
-        return ([.. rights.SelectMany(r => Roles(r.Rights).Select(role => new AccessGrant { Principal = login, AccessMode = AccessMode.Delegate, Role = role, Mailbox = r.Room }))],
+        return ([.. rights.SelectMany(r => Roles(r.Rights).Select(role => new AccessGrant { Principal = login, AccessMode = AccessMode.Delegate, Method = AccessMethod.MailboxRight, Role = role, Mailbox = r.Room }))],
             [.. rights.Select(r => r.Rights is null ? RoomFinder.Missing(r.Room) : r.Rights.Error).OfType<TeemException>()]);
     }
 
