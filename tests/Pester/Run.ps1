@@ -7,7 +7,9 @@ param(
     # The folder of the module that is tested.
     [Parameter(Mandatory)] [string] $Module,
     # Only these test files, by name without .Tests.ps1: Pipeline, or Conformance,Manifest.
-    [string[]] $Name = '*'
+    [string[]] $Name = '*',
+    # How the tests' connections reach the tenant: with the module's own tokens, or through commands of sessions of Exchange and Microsoft.Graph.
+    [ValidateSet('Token', 'Session')] [string] $Transport = 'Token'
 )
 
 $ErrorActionPreference = 'Stop'
@@ -17,6 +19,12 @@ Import-Module Pester -MinimumVersion 5.5
 $wanted = $Name -split ','
 $files = Get-ChildItem $PSScriptRoot -Filter *.Tests.ps1 | Where-Object { $file = $_; $wanted | Where-Object { $file.Name -like "$_.Tests.ps1" } }
 if (-not $files) { throw "There are no tests called $Name." }
+if ($Transport -eq 'Session') {
+    # These look at the module itself, or at ways to connect.
+    $files = $files | Where-Object Name -notmatch '^(Conformance|Connection|Isolation|Manifest|Pipeline|Sessions)\.'
+    Import-Module $Module
+    . (Join-Path $PSScriptRoot Sessions.ps1) -Everywhere
+}
 $configuration = New-PesterConfiguration
 $configuration.Run.PassThru = $true
 $configuration.Run.Container = @(foreach ($file in $files) { New-PesterContainer -Path $file.FullName -Data @{ Module = (Resolve-Path $Module).Path } })
