@@ -9,6 +9,9 @@ internal static class RoomCommands
     internal static ExchangeCommand GetRoomMailboxes() =>
         new("Get-Mailbox", ("RecipientTypeDetails", new[] { "RoomMailbox" }), ("ResultSize", "Unlimited")) { Select = MailboxProperties };
 
+    /// <summary>Whatever has that address: a mailbox elsewhere is a mail user here.</summary>
+    internal static ExchangeCommand GetRecipient(string mailbox) => new("Get-Recipient", ("Identity", mailbox));
+
     internal static ExchangeCommand GetMailbox(string mailbox) => new("Get-Mailbox", ("Identity", mailbox)) { Select = MailboxProperties };
 
     /// <remarks>

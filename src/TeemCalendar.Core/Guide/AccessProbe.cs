@@ -1,6 +1,7 @@
 using TeemCalendar.Core.Connection;
 using TeemCalendar.Core.Exchange;
 using TeemCalendar.Core.Graph;
+using TeemCalendar.Core.Planning;
 
 namespace TeemCalendar.Core.Guide;
 
@@ -32,13 +33,13 @@ internal sealed class AccessProbe(Tenant tenant, EnterpriseApplication principal
                 if (inside.Count == 0)
                     return roles.Count == 0
                         ? check with { Status = CheckStatus.Fail, Detail = $"'{application}' has no calendar role.", Cause = "NotGranted", Remedy = "Grant-TeemImpersonation" }
-                        : check with { Status = CheckStatus.Fail, Detail = $"{mailbox} is outside the scope {where} of '{application}'.", Cause = "OutOfScope", Remedy = $"Is it a room? Get-TeemRoom -Mailbox {mailbox}" };
+                        : check with { Status = CheckStatus.Fail, Detail = $"{mailbox} is outside the scope {where} of '{application}'. Is it a room?", Cause = "OutOfScope", Remedy = CommandLine.Of("Get-TeemRoom", ("Mailbox", mailbox)) };
                 return opened.GetValueOrDefault(mailbox, "") switch
                 {
                     null => check with { Evidence = CheckEvidence.Proven, Detail = $"'{application}' opened its calendar; it is inside {where}." },
                     "" => check with { Detail = $"Exchange authorises '{application}' ({where}); nobody tried, since no certificate of it is on this computer." },
                     "ErrorAccessDenied" => Pending(check),
-                    var code => check with { Status = CheckStatus.Fail, Detail = $"'{application}' is authorised, and its calendar does not open ({code}).", Cause = code, Remedy = $"Get-TeemRoom -Mailbox {mailbox}" },
+                    var code => check with { Status = CheckStatus.Fail, Detail = $"'{application}' is authorised, and its calendar does not open ({code}).", Cause = code, Remedy = CommandLine.Of("Get-TeemRoom", ("Mailbox", mailbox)) },
                 };
             }
             catch (TeemException error)
@@ -54,19 +55,21 @@ internal sealed class AccessProbe(Tenant tenant, EnterpriseApplication principal
         if (grant?.GrantedAt is not { } since)
             return check with
             {
-                Status = CheckStatus.Pending, Detail = $"Exchange authorises '{application}', and does not let it in yet; when it was granted is not recorded.", Remedy = "Wait: it is usually effective within 30 minutes to 2 hours.",
+                Status = CheckStatus.Pending, Detail = $"Exchange authorises '{application}', and does not let it in yet; when it was granted is not recorded. It is usually effective within 30 minutes to 2 hours.", Remedy = Wait(check.Target),
             };
         var (ago, by) = (tenant.Clock.GetUtcNow() - since, grant.GrantedBy is null ? "" : " by this module");
         var minutes = (int)Math.Max(0, ago.TotalMinutes);
         var age = minutes < 120 ? $"{minutes} minutes" : $"{minutes / 60} hours";
         return ago <= Usually
-            ? check with { Status = CheckStatus.Pending, Detail = $"Granted {age} ago{by}, usually effective by {since + Usually:HH:mm} UTC: Exchange authorises '{application}', and does not let it in yet.", UsuallyBy = since + Usually, Remedy = "Wait-TeemAccess waits for it." }
+            ? check with { Status = CheckStatus.Pending, Detail = $"Granted {age} ago{by}, usually effective by {since + Usually:HH:mm} UTC: Exchange authorises '{application}', and does not let it in yet.", UsuallyBy = since + Usually, Remedy = Wait(check.Target) }
             : check with
             {
                 Status = CheckStatus.Pending, Detail = $"Granted {age} ago{by}, and should be effective since {since + Usually:u}: Exchange authorises '{application}', and still does not let it in.", UsuallyBy = since + Usually,
                 Remedy = "An application that is used all the time keeps its cache longest: let it rest for half an hour. Then ask Microsoft's support.",
             };
     }
+
+    string Wait(string mailbox) => CommandLine.Of("Wait-TeemAccess", ("Mailbox", mailbox), ("Application", application == ApplicationRequest.UsualName ? null : application));
 
     /// <summary>The check that a mailbox cannot be reached: a scope that lets everything in is none.</summary>
     internal async Task<Check> OutsideAsync(string mailbox, CancellationToken cancel)

@@ -73,7 +73,7 @@ internal sealed class CalendarAccounts(Tenant tenant, CalendarAccountRequest wan
 
     public override async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel)
     {
-        if (tenant.Store.GetAccount() is not { } stored) return [Fail(wanted.Login, "No account is stored.", "NotConnected", $"Connect-TeemCalendarAccount -Login {wanted.Login} -AccessMode {wanted.AccessMode}")];
+        if (tenant.Store.GetAccount() is not { } stored) return [Fail(wanted.Login, "No account is stored.", "NotConnected", CommandLine.Of("Connect-TeemCalendarAccount", ("Login", wanted.Login), ("AccessMode", $"{wanted.AccessMode}")))];
         if (stored.State == CalendarAccountState.Inactive) return [Fail(stored.Login, $"It is stored and inactive ({stored.Cause}).", stored.Cause, stored.Remedy ?? Support)];
         try
         {

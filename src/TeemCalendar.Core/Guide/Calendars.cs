@@ -62,7 +62,7 @@ internal sealed class Calendars(Tenant tenant, IReadOnlyList<string> mailboxes) 
         var observed = await ReadAsync(cancel).ConfigureAwait(false);
         return
         [
-            .. mailboxes.Select(mailbox => !IsRegistered(observed, mailbox) ? Fail(mailbox, "Its calendar is not registered.", "NotRegistered", $"Add-TeemRoomCalendar -Mailbox {mailbox}")
+            .. mailboxes.Select(mailbox => !IsRegistered(observed, mailbox) ? Fail(mailbox, "Its calendar is not registered.", "NotRegistered", CommandLine.Of("Add-TeemRoomCalendar", ("Mailbox", mailbox)))
                 : observed.Registered[observed.ByName[mailbox].Id!.Value] is { LastRead: { } read } ? Pass(mailbox, $"Registered, and read last at {read:u}.", CheckEvidence.Proven)
                 : Pass(mailbox, "Registered, and not read yet.")),
             Manual($"{mailboxes.Count} calendars", "Whether Teem has these calendars only Teem knows.",

@@ -1,6 +1,7 @@
 using TeemCalendar.Core.Connection;
 using TeemCalendar.Core.Exchange;
 using TeemCalendar.Core.Graph;
+using TeemCalendar.Core.Planning;
 
 namespace TeemCalendar.Core.Guide;
 
@@ -21,7 +22,7 @@ internal static class DefeatedScope
     /// <summary>The error that a consent reaches further than the scope.</summary>
     internal static TeemException TenantWide(string application, IReadOnlyList<string> consents) =>
         new("TenantWideConsent", TeemErrorKind.Conflict, $"The whole tenant consented to {string.Join(", ", consents)}, which reaches every mailbox whatever Exchange's scope says.", application,
-            $"Update-TeemImpersonation -Application '{application}' moves it to a scoped role and takes the consent back; or do so in the Entra admin center: Enterprise applications, Permissions.");
+            $"{CommandLine.Of("Update-TeemImpersonation", ("Application", application))} # moves it to a scoped role and takes the consent back; or in the Entra admin center: Enterprise applications, Permissions");
 
     /// <summary>All that lets an application reach further than one role on one scope, each named.</summary>
     /// <param name="tenant">The connection.</param>
@@ -39,7 +40,7 @@ internal static class DefeatedScope
         [
             .. consents.Count > 0 ? new[] { TenantWide(application, consents) } : [],
             .. others.Select(other => new TeemException(other.Scope.Kind == ScopeKind.Organization ? "UnscopedAssignment" : "SecondAssignment", TeemErrorKind.Conflict,
-                $"{(granted is null ? "It has" : $"Beside {granted.Role} on {granted.Scope} it has")} {other.Role} on {other.Scope} ('{other.Name}').", application, $"Remove-ManagementRoleAssignment '{other.Name}', when it is not meant.")),
+                $"{(granted is null ? "It has" : $"Beside {granted.Role} on {granted.Scope} it has")} {other.Role} on {other.Scope} ('{other.Name}').", application, $"{CommandLine.Of("Remove-ManagementRoleAssignment", ("Identity", other.Name))} # when it is not meant")),
         ];
     }
 }

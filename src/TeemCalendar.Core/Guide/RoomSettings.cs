@@ -11,7 +11,10 @@ namespace TeemCalendar.Core.Guide;
 /// <param name="TimeZone">The zone's IANA or Windows name; null to leave it.</param>
 internal sealed record RoomSettingsRequest(string Mailbox, IReadOnlyDictionary<string, object> Settings, string? TimeZone)
 {
-    internal static RoomSettingsRequest Of(Room room, RoomProfile profile) => new(room.Mailbox, RoomProfiles.Of(profile).ToDictionary(w => w.Setting, w => w.Value), room.TimeZone);
+    /// <summary>The profile that wants them; null when they were given one by one.</summary>
+    internal RoomProfile? Profile { get; init; }
+
+    internal static RoomSettingsRequest Of(Room room, RoomProfile profile) => new(room.Mailbox, RoomProfiles.Of(profile).ToDictionary(w => w.Setting, w => w.Value), room.TimeZone) { Profile = profile };
 }
 
 /// <summary>"Changing Room Resource Settings": what the room does with requests, and its time zone. They act on new requests only.</summary>
@@ -25,16 +28,18 @@ internal sealed class RoomSettings(Tenant tenant, IReadOnlyList<RoomSettingsRequ
     protected override async Task<IReadOnlyDictionary<string, Observed>> ReadAsync(CancellationToken cancel)
     {
         var rooms = await new RoomFinder(tenant).ReadAsync([.. wanted.Select(w => w.Mailbox)], cancel).ConfigureAwait(false);
-        var read = await Task.WhenAll(wanted.Select(async w => (w.Mailbox, Observed: rooms.ContainsKey(w.Mailbox) ? await ReadOneAsync(w.Mailbox, cancel).ConfigureAwait(false) : new Observed(null, null, null)))).ConfigureAwait(false);
+        var read = await Task.WhenAll(wanted.Select(async w => (w.Mailbox, Observed: rooms.ContainsKey(w.Mailbox) ? await ReadOneAsync(w, cancel).ConfigureAwait(false) : new Observed(null, null, null)))).ConfigureAwait(false);
         return read.DistinctBy(r => r.Mailbox, StringComparer.OrdinalIgnoreCase).ToDictionary(r => r.Mailbox, r => r.Observed, StringComparer.OrdinalIgnoreCase);
     }
 
-    async Task<Observed> ReadOneAsync(string mailbox, CancellationToken cancel)
+    // A zone that nobody wants set is not asked for: with thousands of rooms it is half of the commands.
+    async Task<Observed> ReadOneAsync(RoomSettingsRequest wish, CancellationToken cancel)
     {
+        var mailbox = wish.Mailbox;
         try
         {
             var processing = tenant.Exchange.InvokeAsync(RoomCommands.GetCalendarProcessing(mailbox), cancel);
-            var zone = new RoomFinder(tenant).TimeZoneAsync(mailbox, cancel);
+            var zone = wish.TimeZone is null ? Task.FromResult<string?>(null) : new RoomFinder(tenant).TimeZoneAsync(mailbox, cancel);
             await Task.WhenAll(processing, zone).ConfigureAwait(false);
             var rows = (await processing.ConfigureAwait(false)).Rows;
             return new(rows.Count > 0 ? rows[0] : null, await zone.ConfigureAwait(false), null);
@@ -86,7 +91,7 @@ internal sealed class RoomSettings(Tenant tenant, IReadOnlyList<RoomSettingsRequ
             if (found.Processing is null) return Fail(wish.Mailbox, RoomFinder.Missing(wish.Mailbox));
             var off = Differences(wish, found).Concat(ZoneDifference(wish, found) is { } zone ? [zone] : []).ToList();
             return off.Count == 0 ? Pass(wish.Mailbox, $"{wish.Settings.Count} settings are as wished{(wish.TimeZone is null ? "" : $", zone {found.TimeZone}")}.")
-                : Fail(wish.Mailbox, $"It differs: {string.Join("; ", off)}.", "SettingsDiffer", $"Set-TeemRoomSetting -Mailbox {wish.Mailbox} -Profile Display");
+                : Fail(wish.Mailbox, $"It differs: {string.Join("; ", off)}.", "SettingsDiffer", CommandLine.Of("Set-TeemRoomSetting", ("Mailbox", wish.Mailbox), ("Profile", $"{wish.Profile ?? RoomProfile.Display}")));
         })];
     }
 

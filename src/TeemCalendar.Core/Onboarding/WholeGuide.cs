@@ -64,21 +64,33 @@ internal sealed class WholeGuide(Tenant tenant, OnboardingRequest request)
         await foreach (var result in new LostAnswers(tenant, async again => (await PlanAsync(again).ConfigureAwait(false)).Chapters).RunAsync([.. plan.Chapters.SelectMany(c => c.Steps)], approve, cancel).ConfigureAwait(false)) yield return result;
     }
 
+    /// <summary>Whether it is a chapter of the guide, and not what Test-TeemIntegration makes of them: before the first synchronisation no room's chain holds.</summary>
+    internal static bool IsChapter(string name) => name != RoomChains.Name;
+
     /// <summary>Reads everything back.</summary>
     internal async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel)
     {
         var checks = new List<Check>();
-        await foreach (var check in VerifyAsync(_ => true, cancel).ConfigureAwait(false)) checks.Add(check);
+        await foreach (var check in VerifyAsync(IsChapter, cancel).ConfigureAwait(false)) checks.Add(check);
         return checks;
     }
 
-    /// <summary>Reads back the chapters that are asked for; each one's answers come when it has read.</summary>
+    /// <summary>Reads back the chapters that are asked for, then each room's chain; every chapter's answers come when it has read.</summary>
     internal async IAsyncEnumerable<Check> VerifyAsync(Func<string, bool> isAskedFor, [EnumeratorCancellation] CancellationToken cancel)
     {
         if (isAskedFor(Prerequisites.Name))
             foreach (var check in await AnswersAsync(Prerequisites.Name, new Prerequisites(tenant, new PrerequisiteRequest(request.ServiceAccount, request.Application, request.AccessMode)).VerifyAsync, cancel).ConfigureAwait(false)) yield return check;
-        foreach (var chapter in chapters.Where(c => isAskedFor(c.Name)))
-            foreach (var check in await AnswersAsync(chapter.Name, chapter.VerifyAsync, cancel).ConfigureAwait(false)) yield return check;
+        var chains = isAskedFor(RoomChains.Name) && request.Rooms.Count > 0 ? new RoomChains(tenant, request) : null;
+        var found = new List<Check>();
+        foreach (var chapter in chapters.Where(c => isAskedFor(c.Name) || chains?.Needs(c.Name) == true))
+        {
+            var checks = await AnswersAsync(chapter.Name, chapter.VerifyAsync, cancel).ConfigureAwait(false);
+            if (chains is not null) found.AddRange(checks);
+            if (!isAskedFor(chapter.Name)) continue;
+            foreach (var check in checks) yield return check;
+        }
+        if (chains is null) yield break;
+        foreach (var check in await AnswersAsync(RoomChains.Name, async token => await chains.OfAsync(found, token).ConfigureAwait(false), cancel).ConfigureAwait(false)) yield return check;
     }
 
     async Task<IReadOnlyList<Check>> AnswersAsync(string chapter, Func<CancellationToken, Task<IReadOnlyList<Check>>> verify, CancellationToken cancel)

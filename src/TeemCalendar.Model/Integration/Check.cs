@@ -1,7 +1,7 @@
 namespace TeemCalendar;
 
 /// <summary>The answer to one question about the integration. "Not yet" and "wrong" are different answers, and so are "set" and "seen to work".</summary>
-public sealed record Check
+public record Check
 {
     /// <summary>The chapter of the guide it belongs to; see <see cref="Change.Chapter"/>.</summary>
     public required string Chapter { get; init; }

@@ -36,7 +36,7 @@ public sealed class TestTeemIntegration : RoomSetCmdlet
     /// <summary>The chapters to check.</summary>
     [Parameter]
     [PSDefaultValue(Help = "All, with the access chapter of the account's mode.")]
-    [ValidateSet("Prerequisites", "ServiceAccount", "Rooms", "RoomSettings", "Application", "Impersonation", "DelegateAccess", "CalendarAccount", "Calendars", "SummaryMail")]
+    [ValidateSet("Prerequisites", "ServiceAccount", "Rooms", "RoomSettings", "Application", "Impersonation", "DelegateAccess", "CalendarAccount", "Calendars", "SummaryMail", "RoomChain")]
     public string[]? Chapter { get; set; }
 
     /// <summary>The sign-in name of the service account.</summary>

@@ -49,7 +49,7 @@ sealed class OnboardingRun(AsyncPipeline pipeline, Tenant tenant, WholeGuide gui
     async Task CheckAsync(CancellationToken cancel)
     {
         var pending = 0;
-        await foreach (var check in guide.VerifyAsync(_ => true, cancel).ConfigureAwait(false))
+        await foreach (var check in guide.VerifyAsync(WholeGuide.IsChapter, cancel).ConfigureAwait(false))
             switch (check.Status)
             {
                 case CheckStatus.Fail:

@@ -23,7 +23,10 @@ internal sealed class PrerequisiteFacts
         teem = new(async () =>
         {
             var found = await tenant.Consents.FindForeignAsync(TeemsName, tenant.TenantId, cancel).ConfigureAwait(false);
-            return await Task.WhenAll(found.Select(application => ReadAsync(application, cancel))).ConfigureAwait(false);
+            if (found.Count == 0) return [];
+            var assignments = await RoleAssignment.ReadAsync(tenant, await RoleAssignment.ScopesAsync(tenant, cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
+            return await Task.WhenAll(found.Select(async application => new TeemReach(application, await tenant.Consents.GetConsentsAsync(application.Principal.Id, cancel).ConfigureAwait(false),
+                await RoleAssignment.WithScopeNamesAsync(tenant, application.Principal.Id, assignments, cancel).ConfigureAwait(false)))).ConfigureAwait(false);
         });
     }
 
@@ -41,22 +44,13 @@ internal sealed class PrerequisiteFacts
 
     /// <summary>Teem's own applications in this tenant, with what they may do.</summary>
     internal Task<IReadOnlyList<TeemReach>> Teem => teem.Value;
-
-    async Task<TeemReach> ReadAsync(ForeignApplication application, CancellationToken cancel)
-    {
-        var consents = Tenant.Consents.GetConsentsAsync(application.Principal.Id, cancel);
-        IReadOnlyList<JsonElement> roles = [];
-        try { roles = (await Tenant.Exchange.InvokeAsync(AccessCommands.GetAuthorization(application.Principal.Id), cancel).ConfigureAwait(false)).Rows; }
-        catch (ExchangeException unknown) when (unknown.Is("ManagementObjectNotFoundException")) { /* Exchange was never told of it: it has no role there */ }
-        return new(application, await consents.ConfigureAwait(false), [.. roles.Select(r => r.Text("RoleName")).OfType<string>()]);
-    }
 }
 
 /// <summary>An application of Teem's in this tenant.</summary>
 /// <param name="Application">It, and with what it proves itself.</param>
 /// <param name="Consents">What Entra lets it do.</param>
 /// <param name="Roles">What Exchange lets it do.</param>
-internal sealed record TeemReach(ForeignApplication Application, IReadOnlyList<ConsentedPermission> Consents, IReadOnlyList<string> Roles)
+internal sealed record TeemReach(ForeignApplication Application, IReadOnlyList<ConsentedPermission> Consents, IReadOnlyList<RoleAssignment> Roles)
 {
     internal string Name => Application.Principal.DisplayName;
     internal Guid AppId => Application.Principal.AppId;

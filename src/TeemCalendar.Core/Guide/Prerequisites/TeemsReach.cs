@@ -1,5 +1,5 @@
 using TeemCalendar.Core.Exchange;
-using TeemCalendar.Core.Graph;
+using TeemCalendar.Core.Planning;
 
 namespace TeemCalendar.Core.Guide;
 
@@ -22,13 +22,12 @@ internal sealed class TeemsReach(PrerequisiteFacts facts) : Prerequisite(facts, 
 
     Check Say(TeemReach teem, TeemException defeat, List<string> limits) => defeat.Id == "TenantWideConsent" && limits.Count > 0
         // Such a policy limits what Entra consented to, and nothing of what Exchange's roles grant (Microsoft, auth-limit-mailbox-access).
-        ? Manual($"{defeat.Message} An application access policy limits '{teem.Name}' to {string.Join(", ", limits)}; Microsoft replaced such policies.", "AccessPolicy", "Move to a role that is scoped to rooms, and take consent and policy away after it works: Grant-TeemImpersonation, then the Entra admin center.", teem.Name)
+        ? Manual($"{defeat.Message} An application access policy limits '{teem.Name}' to {string.Join(", ", limits)}; Microsoft replaced such policies.", "AccessPolicy", $"{CommandLine.Of("Update-TeemImpersonation", ("Application", teem.Name))} # moves it to a scoped role, then takes consent and policy away", teem.Name)
         : Fail($"'{teem.Name}': {defeat.Message}", defeat.Id, defeat.Remedy, teem.Name);
 
     async Task<IReadOnlyList<TeemException>> DefeatsAsync(TeemReach teem, CancellationToken cancel)
     {
-        if (teem.Roles.Count > 0) return await DefeatedScope.FindAsync(Tenant, teem.Application.Principal, teem.Name, ScopedRole.Rooms, cancel).ConfigureAwait(false);
-        var consents = DefeatedScope.Of(teem.Consents.Where(c => c.Kind == ConsentKind.Application).Select(c => $"{c.Resource}: {c.Permission}"));
-        return consents.Count > 0 ? [DefeatedScope.TenantWide(teem.Name, consents)] : [];
+        var onRooms = teem.Roles.FirstOrDefault(a => a.Enabled && a.Role == Impersonation.CalendarRole && a.Scope.IsSameAs(MailboxScope.Rooms));
+        return await DefeatedScope.FindAsync(Tenant, teem.Application.Principal, teem.Name, teem.Roles, onRooms, cancel).ConfigureAwait(false);
     }
 }

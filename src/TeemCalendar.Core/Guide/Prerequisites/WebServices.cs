@@ -20,7 +20,7 @@ internal sealed class WebServices(PrerequisiteFacts facts) : Prerequisite(facts,
         return [.. users.Select(user => Say(user, enabled, allowed))];
     }
 
-    static bool NeedsThem(TeemReach application) => application.Consents.Any(c => c.Permission is "full_access_as_app" or "EWS.AccessAsUser.All") || application.Roles.Contains("Application EWS.AccessAsApp");
+    static bool NeedsThem(TeemReach application) => application.Consents.Any(c => c.Permission is "full_access_as_app" or "EWS.AccessAsUser.All") || application.Roles.Any(r => r.Enabled && r.Role == "Application EWS.AccessAsApp");
 
     Check Say(TeemReach user, bool enabled, List<string> allowed)
     {

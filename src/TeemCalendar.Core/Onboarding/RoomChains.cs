@@ -1,0 +1,126 @@
+using TeemCalendar.Core.Connection;
+using TeemCalendar.Core.Exchange;
+using TeemCalendar.Core.Guide;
+using TeemCalendar.Core.Planning;
+
+namespace TeemCalendar.Core.Onboarding;
+
+/// <summary>
+/// For each room one ordered chain, made of what the chapters found: the first link that does not hold is why the room is not read. A chapter reads all rooms together, so that a chain costs a
+/// room no request of its own but where it is not there.
+/// </summary>
+internal sealed class RoomChains(Tenant tenant, OnboardingRequest request)
+{
+    internal const string Name = "RoomChain";
+
+    // A room that is read from here is read every few minutes; after a day nobody reads it.
+    static readonly TimeSpan Current = TimeSpan.FromDays(1);
+
+    /// <summary>The chapter in which the rights are found.</summary>
+    string Access => request.AccessMode == AccessMode.Impersonation ? "Impersonation" : "DelegateAccess";
+
+    /// <summary>Whether the chain is made of what that chapter finds.</summary>
+    internal bool Needs(string chapter) => chapter is "Rooms" or "RoomSettings" or "Application" or "CalendarAccount" or "Calendars" || chapter == Access;
+
+    /// <summary>The chains, in the order in which the rooms were given.</summary>
+    /// <param name="checks">What the chapters found.</param>
+    /// <param name="cancel">Ends it.</param>
+    internal async Task<IReadOnlyList<RoomChain>> OfAsync(IReadOnlyCollection<Check> checks, CancellationToken cancel)
+    {
+        var rooms = request.Rooms.Select(r => r.Mailbox).ToList();
+        var found = await new RoomFinder(tenant).ReadAsync(rooms, cancel).ConfigureAwait(false);
+        var absent = (await Task.WhenAll(rooms.Where(r => !found.ContainsKey(r)).Select(r => AbsentAsync(r, cancel))).ConfigureAwait(false)).ToDictionary(a => a.Target, StringComparer.OrdinalIgnoreCase);
+        var byRoom = checks.ToLookup(c => (c.Chapter, Target: c.Target.ToUpperInvariant()));
+        var ofAll = checks.Where(c => !rooms.Contains(c.Target, StringComparer.OrdinalIgnoreCase)).ToLookup(c => c.Chapter);
+        var registered = tenant.Store.GetCalendars().ToDictionary(c => c.RoomId);
+        return [.. rooms.Select(room => Chain(room, Links(room, found.GetValueOrDefault(room))))];
+
+        IEnumerable<(string Link, Check Check)> Links(string mailbox, Room? room)
+        {
+            if (room is null)
+            {
+                var why = absent[mailbox];
+                // A room that is on-premises exists, and not here.
+                if (why.Cause == OnPremises) yield return ("exists", Holds(mailbox, "Exchange knows it as a recipient."));
+                yield return (why.Cause == OnPremises ? "in the cloud" : "exists", why);
+                yield break;
+            }
+            yield return ("exists", Holds(mailbox, $"{room.DisplayName} is there."));
+            yield return ("in the cloud", Holds(mailbox, room.Origin == RoomOrigin.Synced ? "Its mailbox is in Exchange Online; its account is synchronised from on-premises, and changed there." : "Its mailbox is in Exchange Online."));
+            yield return ("settings", Of("RoomSettings"));
+            yield return ("rights", Of(Access));
+            yield return ("consent", Consent(mailbox));
+            yield return ("account", OfAll("CalendarAccount"));
+            yield return ("registered", Of("Calendars"));
+            yield return ("last read", LastRead(mailbox, room.Id is { } id ? registered.GetValueOrDefault(id) : null));
+
+            // What is said of the room itself; else what keeps the whole chapter from holding.
+            Check Of(string chapter) => Worst(byRoom[(chapter, mailbox.ToUpperInvariant())]) is { } own ? own : OfAll(chapter);
+            Check OfAll(string chapter) => Worst(ofAll[chapter]) ?? new Check { Chapter = chapter, Target = mailbox, Status = CheckStatus.Fail, Detail = $"The chapter {chapter} says nothing of it.", Cause = "NotLookedAt", Remedy = CommandLine.Of("Test-TeemIntegration", ("Mailbox", mailbox), ("Chapter", chapter)) };
+        }
+
+        Check Consent(string mailbox) => Worst((request.AccessMode == AccessMode.Delegate ? ofAll[Access].Where(c => c.Cause == "ConsentRequired")
+            // Too much consent keeps no room from being read; it is told where it is found.
+            : ofAll["Application"].Where(c => c.Cause != "TenantWideConsent")).Where(Stops))
+            ?? Holds(mailbox, request.AccessMode == AccessMode.Delegate ? "Consented to for the account." : "None is needed: Exchange gives the application its rooms.");
+    }
+
+    static bool Stops(Check check) => check.Status is CheckStatus.Fail or CheckStatus.Pending;
+
+    /// <summary>What fails before what is pending, and that before all else.</summary>
+    static Check? Worst(IEnumerable<Check> checks) => checks.MinBy(c => c.Status switch { CheckStatus.Fail => 0, CheckStatus.Pending => 1, CheckStatus.Pass => 2, _ => 3 });
+
+    static Check Holds(string mailbox, string detail, CheckEvidence evidence = CheckEvidence.Configured) => new() { Chapter = Name, Target = mailbox, Status = CheckStatus.Pass, Evidence = evidence, Detail = detail };
+
+    Check LastRead(string mailbox, RoomCalendar? calendar)
+    {
+        var read = calendar?.LastRead;
+        if (read is { } at && tenant.Clock.GetUtcNow() - at < Current) return Holds(mailbox, $"Read last at {at:u}.", CheckEvidence.Proven) with { Since = at };
+        return new Check
+        {
+            Chapter = Name, Target = mailbox, Status = CheckStatus.Pending, Since = read ?? calendar?.RegisteredAt, Cause = read is null ? "NeverRead" : "NotReadLately",
+            Detail = read is { } last ? $"Nobody has read it from here since {last:u}." : "Registered, and never read from here.", Remedy = CommandLine.Of("Sync-TeemRoomCalendar", ("Mailbox", mailbox)),
+        };
+    }
+
+    RoomChain Chain(string mailbox, IEnumerable<(string Link, Check Check)> links)
+    {
+        var seen = new List<ChainLink>();
+        Check last = null!;
+        string? stoppedAt = null;
+        foreach (var (link, check) in links)
+        {
+            last = check;
+            seen.Add(new(link, check.Status, check.Evidence, check.Detail));
+            if (!Stops(check)) continue;
+            stoppedAt = link;
+            break;
+        }
+        return new RoomChain
+        {
+            Chapter = Name, Target = mailbox, Links = seen, StoppedAt = stoppedAt, Evidence = last.Evidence, Since = last.Since,
+            Status = stoppedAt is null ? CheckStatus.Pass : last.Status, Detail = stoppedAt is null ? last.Detail : $"Stopped at {stoppedAt}: {last.Detail}",
+            Cause = stoppedAt is null ? null : last.Cause, Remedy = stoppedAt is null ? null : last.Remedy, UsuallyBy = stoppedAt is null ? null : last.UsuallyBy,
+        };
+    }
+
+    const string OnPremises = "RoomOnPremises";
+
+    /// <summary>Why a room is not there: nothing of that name, something else, or a mailbox that is not here.</summary>
+    async Task<Check> AbsentAsync(string mailbox, CancellationToken cancel)
+    {
+        Check Fail(string detail, string cause, string? remedy) => new() { Chapter = Name, Target = mailbox, Status = CheckStatus.Fail, Detail = detail, Cause = cause, Remedy = remedy };
+        try
+        {
+            if (await new RoomFinder(tenant).FindAsync(mailbox, cancel).ConfigureAwait(false) is not null) return Fail("It was made a moment ago.", RoomFinder.RoomNotFound, CommandLine.Of("Test-TeemIntegration", ("Mailbox", mailbox)));
+            var rows = (await tenant.Exchange.InvokeAsync(RoomCommands.GetRecipient(mailbox), cancel).ConfigureAwait(false)).Rows;
+            return rows.Count > 0 && rows[0].Text("RecipientTypeDetails") is "MailUser" or "RemoteRoomMailbox"
+                ? Fail("Its mailbox is not in Exchange Online: Exchange knows it as a mail user, as it knows on-premises mailboxes.", OnPremises, "Move its mailbox to Exchange Online (Exchange admin center, Migration); until then Teem reads it where it is, by the guide's on-premises steps.")
+                : NotThere();
+        }
+        catch (ExchangeException missing) when (missing.Is("ManagementObjectNotFoundException")) { return NotThere(); }
+        catch (TeemException other) { return Fail(other.Message, other.Id, other.Id == "NotARoom" ? "Get-TeemRoom" : other.Remedy); }
+
+        Check NotThere() => Fail("There is no such room mailbox.", RoomFinder.RoomNotFound, CommandLine.Of("New-TeemRoom", ("Mailbox", mailbox), ("Name", mailbox.Split('@')[0])));
+    }
+}
