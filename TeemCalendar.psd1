@@ -49,6 +49,7 @@
         'Sync-TeemRoomCalendar'
         'Test-TeemAccess'
         'Test-TeemIntegration'
+        'Update-TeemApplication'
         'Wait-TeemAccess'
     )
     FunctionsToExport    = @()

@@ -71,6 +71,94 @@ Describe 'Register-TeemApplication' {
     }
 }
 
+Describe 'Update-TeemApplication' {
+    BeforeEach { $tenant = Connect-TeemTenant -Sandbox; $before = Register-TeemApplication }
+    AfterEach { Disconnect-TeemTenant }
+
+    It 'writes nothing while the certificate is good for long' {
+        $writes = $tenant.Writes
+        (Update-TeemApplication).Certificates | Should -Be $before.Certificates
+        $tenant.Writes | Should -Be $writes
+    }
+
+    It 'replaces it with -Force, and takes the application from the pipeline' {
+        $after = $before | Update-TeemApplication -Force -ValidDays 90
+        $after.Certificates | Should -HaveCount 1
+        $after.Certificates | Should -Not -Be $before.Certificates
+        ($after.ExpiresAt - [datetimeoffset]::UtcNow).TotalDays | Should -BeLessOrEqual 90
+        $after.Credentials[0].IsHere | Should -BeTrue
+    }
+
+    It 'writes nothing under -WhatIf' {
+        $writes = $tenant.Writes
+        (Update-TeemApplication -Force -WhatIf).Certificates | Should -Be $before.Certificates
+        $tenant.Writes | Should -Be $writes
+    }
+
+    It 'leaves the old one with -KeepOld, and beside a public key until -RemoveOther' {
+        (Update-TeemApplication -Force -KeepOld).Certificates | Should -HaveCount 2
+        $path = Join-Path $TestDrive 'new.cer'
+        $thumbprint = New-PublicCertificate $path
+        (Update-TeemApplication -CertificatePath $path).Certificates | Should -HaveCount 3
+        (Update-TeemApplication -CertificatePath $path -RemoveOther).Certificates | Should -Be $thumbprint
+    }
+
+    It 'warns when the last certificate expires soon' {
+        Update-TeemApplication -Force -ValidDays 20 | Out-Null
+        Get-TeemApplication -WarningVariable warnings -WarningAction SilentlyContinue | Out-Null
+        $warnings | Should -Match 'Update-TeemApplication'
+        Update-TeemApplication | Out-Null
+        Get-TeemApplication -WarningVariable warnings -WarningAction SilentlyContinue | Out-Null
+        $warnings | Should -BeNullOrEmpty
+    }
+
+    It 'says which application is missing' {
+        Update-TeemApplication -DisplayName Nothing -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'ApplicationNotFound,*'
+    }
+}
+
+Describe 'A tenant policy for certificates' {
+    AfterEach { Disconnect-TeemTenant }
+
+    It 'is explained before anything is written' {
+        $tenant = Connect-TeemTenant -Sandbox -SandboxHistory KeyPolicy
+        Register-TeemApplication -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'CertificateTooLong,*'
+        $errors[0].ErrorDetails.RecommendedAction | Should -Match '-ValidDays 180'
+        $tenant.Writes | Should -Be 0
+        Register-TeemApplication -ValidDays 180 | Should -HaveCount 1
+    }
+
+    It 'may refuse what vouches for itself' {
+        $tenant = Connect-TeemTenant -Sandbox -SandboxHistory TrustedKeys
+        Register-TeemApplication -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'SelfSignedForbidden,*'
+        $tenant.Writes | Should -Be 0
+    }
+}
+
+Describe 'What is known of Teem''s own application' {
+    AfterEach { Disconnect-TeemTenant }
+
+    It 'shows who consented, and when it signed in' {
+        Connect-TeemTenant -Sandbox -SandboxHistory TeemApplication, EntraPremium | Out-Null
+        $teem = Find-TeemApplication -WarningVariable warnings
+        $warnings | Should -BeNullOrEmpty
+        $teem.Origin | Should -Be OtherTenant
+        $teem.VerifiedPublisher | Should -Be 'Eptura'
+        $teem.LastSignIn | Should -Not -BeNullOrEmpty
+        ($teem.Permissions | Where-Object Kind -eq Delegated).Permission | Should -Contain 'Calendars.ReadWrite.Shared'
+        ($teem.Permissions | Where-Object Permission -eq 'Calendars.ReadWrite').ConsentedAt | Should -Not -BeNullOrEmpty
+    }
+
+    It 'warns when the last sign-in may not be read' {
+        Connect-TeemTenant -Sandbox -SandboxHistory TeemApplication | Out-Null
+        (Find-TeemApplication -WarningVariable warnings -WarningAction SilentlyContinue).LastSignIn | Should -BeNullOrEmpty
+        $warnings | Should -Match 'Entra ID P1'
+    }
+}
+
 Describe 'Grant-TeemImpersonation' {
     BeforeEach { $tenant = Connect-Rooms }
     AfterEach { Disconnect-TeemTenant }

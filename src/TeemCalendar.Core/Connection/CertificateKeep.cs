@@ -24,8 +24,9 @@ internal abstract class CertificateKeep
         using var key = RSA.Create(2048);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
-        // A clock that is some minutes behind ours must not find it unborn.
-        using var made = request.CreateSelfSigned(now.AddMinutes(-10), now.AddDays(days));
+        // A clock that is some minutes behind ours must not find it unborn, and a policy that counts days not find one too many.
+        var start = now.AddMinutes(-10);
+        using var made = request.CreateSelfSigned(start, start.AddDays(days));
         // Through a PFX: on Windows a key made in memory only cannot sign for MSAL, nor be stored.
         var certificate = new X509Certificate2(made.Export(X509ContentType.Pfx), (string?)null, KeyFlags);
         Add(certificate);

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using Microsoft.Graph;
 using Microsoft.Graph.Models;
+using Microsoft.Graph.Models.ODataErrors;
+using Microsoft.Kiota.Abstractions;
 
 namespace TeemCalendar.Core.Graph;
 
@@ -20,7 +23,8 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
         var answer = await graph.Applications.GetAsync(r => r.QueryParameters.Filter = $"displayName eq '{displayName.Replace("'", "''", StringComparison.Ordinal)}'", cancel).ConfigureAwait(false);
         var found = answer?.Value ?? [];
         if (found.Count > 1)
-            throw new TeemException("ApplicationAmbiguous", TeemErrorKind.Conflict, $"{found.Count} applications are called '{displayName}'.", displayName, "Give -DisplayName another name, or remove the ones that are not used.");
+            throw new TeemException("ApplicationAmbiguous", TeemErrorKind.Conflict, $"{found.Count} applications are called '{displayName}': {string.Join(", ", found.Select(a => a.AppId))}.", displayName,
+                "Rename the one that is not meant in the Entra admin center, or give -DisplayName another name.");
         return found.Count == 0 ? null : await CompleteAsync(found[0], cancel).ConfigureAwait(false);
     });
 
@@ -36,7 +40,11 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
         var appId = Guid.Parse(application.AppId!);
         var principal = await FindPrincipalAsync(appId, cancel).ConfigureAwait(false);
         return new(Guid.Parse(application.Id!), appId, application.DisplayName ?? "", principal,
-            [.. (application.KeyCredentials ?? []).Select(k => new RegisteredKey(k.KeyId ?? default, Thumbprint(k), k.EndDateTime))], application.Tags?.Contains(Tag) == true);
+            [.. (application.KeyCredentials ?? []).Select(k => new RegisteredKey(k.KeyId ?? default, Thumbprint(k), k.StartDateTime, k.EndDateTime))], application.Tags?.Contains(Tag) == true)
+        {
+            MadeAt = application.CreatedDateTime ?? DateTimeOffset.MinValue,
+            Secrets = [.. (application.PasswordCredentials ?? []).Select(p => new RegisteredSecret(p.KeyId ?? default, p.StartDateTime, p.EndDateTime))],
+        };
     }
 
     // Graph gives the certificate's SHA-1 as bytes; some answers carry its hexadecimal text in those bytes instead.
@@ -51,8 +59,14 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
     internal Task<EnterpriseApplication?> FindPrincipalAsync(Guid appId, CancellationToken cancel) => GraphCalls.RunAsync<EnterpriseApplication?>(appId.ToString(), "Application.Read.All", async () =>
     {
         var answer = await graph.ServicePrincipals.GetAsync(r => r.QueryParameters.Filter = $"appId eq '{appId}'", cancel).ConfigureAwait(false);
-        return answer?.Value is [var one, ..] ? new(Guid.Parse(one.Id!), appId, one.DisplayName ?? "", one.AccountEnabled != false) : null;
+        return answer?.Value is [var one, ..] ? Of(one) : null;
     });
+
+    static EnterpriseApplication Of(ServicePrincipal principal) => new(Guid.Parse(principal.Id!), Guid.Parse(principal.AppId!), principal.DisplayName ?? "", principal.AccountEnabled != false)
+    {
+        OwnerTenantId = principal.AppOwnerOrganizationId,
+        VerifiedPublisher = principal.VerifiedPublisher?.DisplayName,
+    };
 
     /// <summary>The enterprise applications whose names begin so, in this tenant registered or in another.</summary>
     internal Task<IReadOnlyList<EnterpriseApplication>> FindPrincipalsAsync(string beginning, CancellationToken cancel) => GraphCalls.RunAsync<IReadOnlyList<EnterpriseApplication>>(beginning, "Application.Read.All", async () =>
@@ -62,7 +76,7 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
             r.QueryParameters.Filter = $"startswith(displayName,'{beginning.Replace("'", "''", StringComparison.Ordinal)}')";
             r.QueryParameters.Top = 999;   // the most that Graph gives at once; nobody has as many of one name
         }, cancel).ConfigureAwait(false);
-        return [.. (answer?.Value ?? []).Select(p => new EnterpriseApplication(Guid.Parse(p.Id!), Guid.Parse(p.AppId!), p.DisplayName ?? "", p.AccountEnabled != false))];
+        return [.. (answer?.Value ?? []).Select(Of)];
     });
 
     /// <summary>Registers an application that asks for nothing: what it may do, Exchange says.</summary>
@@ -78,14 +92,14 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
             IsFallbackPublicClient = true,
             PublicClient = new PublicClientApplication { RedirectUris = [ConsentReturn] },
         }, cancellationToken: cancel).ConfigureAwait(false);
-        return new RegisteredApplication(Guid.Parse(application!.Id!), Guid.Parse(application.AppId!), displayName, null, [], IsOurs: true);
+        return new RegisteredApplication(Guid.Parse(application!.Id!), Guid.Parse(application.AppId!), displayName, null, [], IsOurs: true) { MadeAt = application.CreatedDateTime ?? DateTimeOffset.MaxValue };
     });
 
     /// <summary>Makes the enterprise application of a registration.</summary>
     internal Task<EnterpriseApplication> CreatePrincipalAsync(Guid appId, CancellationToken cancel) => GraphCalls.RunAsync(appId.ToString(), Permission, async () =>
     {
         var made = await graph.ServicePrincipals.PostAsync(new ServicePrincipal { AppId = appId.ToString() }, cancellationToken: cancel).ConfigureAwait(false);
-        return new EnterpriseApplication(Guid.Parse(made!.Id!), appId, made.DisplayName ?? "", made.AccountEnabled != false);
+        return Of(made!);
     });
 
     /// <summary>Removes a registration; its enterprise application and consents go with it.</summary>
@@ -105,21 +119,95 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
         return await graph.Applications[objectId.ToString()].PatchAsync(new Application { KeyCredentials = keys }, cancellationToken: cancel).ConfigureAwait(false);
     });
 
+    /// <summary>Takes certificates away; those that are not there are passed over.</summary>
+    internal Task RemoveCertificatesAsync(Guid objectId, string displayName, IReadOnlyCollection<string> thumbprints, CancellationToken cancel) => GraphCalls.RunAsync(displayName, Permission, async () =>
+    {
+        var application = await graph.Applications[objectId.ToString()].GetAsync(r => r.QueryParameters.Select = ["id", "keyCredentials"], cancel).ConfigureAwait(false);
+        var stay = (application?.KeyCredentials ?? []).Where(k => !thumbprints.Contains(Thumbprint(k), StringComparer.OrdinalIgnoreCase)).ToList();
+        if (stay.Count == application?.KeyCredentials?.Count) return true;
+        await graph.Applications[objectId.ToString()].PatchAsync(new Application { KeyCredentials = stay }, cancellationToken: cancel).ConfigureAwait(false);
+        return true;
+    });
+
+    /// <summary>An application of that name which this module had registered and somebody removed, within the thirty days that Entra keeps it; null when there is none.</summary>
+    internal Task<RemovedApplication?> FindRemovedAsync(string displayName, CancellationToken cancel) => GraphCalls.RunAsync<RemovedApplication?>(displayName, "Application.Read.All", async () =>
+    {
+        var answer = await graph.Directory.DeletedItems.GraphApplication.GetAsync(cancellationToken: cancel).ConfigureAwait(false);
+        return (answer?.Value ?? []).Where(a => a.DisplayName == displayName && a.Tags?.Contains(Tag) == true && a.DeletedDateTime is not null)
+            .MaxBy(a => a.DeletedDateTime) is { } found ? new(Guid.Parse(found.Id!), Guid.Parse(found.AppId!), found.DeletedDateTime!.Value) : null;
+    });
+
+    /// <summary>What the tenant allows of new certificates; nothing is known to be forbidden where nobody may look.</summary>
+    internal async Task<KeyRules> GetKeyRulesAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await GraphCalls.RunAsync(null, "Policy.Read.ApplicationConfiguration", async () =>
+            {
+                var policy = await graph.Policies.DefaultAppManagementPolicy.GetAsync(cancellationToken: cancel).ConfigureAwait(false);
+                var rules = policy?.IsEnabled == true ? (policy.ApplicationRestrictions?.KeyCredentials ?? []).Where(k => k.State != AppManagementRestrictionState.Disabled).ToList() : [];
+                var length = rules.Find(k => k.RestrictionType == AppKeyCredentialRestrictionType.AsymmetricKeyLifetime);
+                var other = rules.Find(k => k.RestrictionType != AppKeyCredentialRestrictionType.AsymmetricKeyLifetime);
+                return new KeyRules(length?.MaxLifetime, length?.RestrictForAppsCreatedAfterDateTime, other is null ? null : other.RestrictForAppsCreatedAfterDateTime ?? DateTimeOffset.MinValue);
+            }).ConfigureAwait(false);
+        }
+        // Then the refusal, when there is one, says it.
+        catch (TeemException refused) when (refused.Kind == TeemErrorKind.AccessDenied) { return KeyRules.None; }
+    }
+
+    /// <summary>When an application signed in last, by itself or for a person; null when it has not within the report's time.</summary>
+    /// <exception cref="TeemException">The report may not be read: the permission is missing, or the licence.</exception>
+    internal Task<DateTimeOffset?> GetLastSignInAsync(Guid appId, CancellationToken cancel) => GraphCalls.RunAsync<DateTimeOffset?>(null, "AuditLog.Read.All", async () =>
+    {
+        // Version 1.0 has the sign-ins of people alone; an application's own are in this report of the beta version.
+        var request = new RequestInformation
+        {
+            HttpMethod = Method.GET,
+            URI = new Uri($"{graph.RequestAdapter.BaseUrl![..graph.RequestAdapter.BaseUrl!.LastIndexOf('/')]}/beta/reports/servicePrincipalSignInActivities?$filter=appId eq '{appId}'"),
+        };
+        using var answer = await graph.RequestAdapter.SendPrimitiveAsync<Stream>(request, new() { ["XXX"] = ODataError.CreateFromDiscriminatorValue }, cancel).ConfigureAwait(false);
+        using var json = await JsonDocument.ParseAsync(answer!, cancellationToken: cancel).ConfigureAwait(false);
+        return json.RootElement.TryGetProperty("value", out var rows)
+            ? rows.EnumerateArray().Select(r => r.TryGetProperty("lastSignInActivity", out var last) && last.ValueKind == JsonValueKind.Object && last.TryGetProperty("lastSignInDateTime", out var at) && at.TryGetDateTimeOffset(out var time) ? time : (DateTimeOffset?)null).Max()
+            : null;
+    });
+
+    /// <summary>What was consented to for people who sign in through an application, by whom.</summary>
+    internal Task<IReadOnlyList<DelegatedConsent>> GetDelegatedConsentsAsync(Guid servicePrincipalId, CancellationToken cancel) => GraphCalls.RunAsync<IReadOnlyList<DelegatedConsent>>(servicePrincipalId.ToString(), "DelegatedPermissionGrant.Read.All", async () =>
+    {
+        var answer = await graph.ServicePrincipals[servicePrincipalId.ToString()].Oauth2PermissionGrants.GetAsync(cancellationToken: cancel).ConfigureAwait(false);
+        var consents = new List<DelegatedConsent>();
+        foreach (var byResource in (answer?.Value ?? []).GroupBy(g => g.ResourceId))
+        {
+            var resource = await graph.ServicePrincipals[byResource.Key].GetAsync(r => r.QueryParameters.Select = ["id", "displayName"], cancel).ConfigureAwait(false);
+            consents.AddRange(byResource.SelectMany(g => (g.Scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(scope => new DelegatedConsent(resource?.DisplayName ?? byResource.Key!, scope, g.ConsentType == "Principal" ? g.PrincipalId : null))));
+        }
+        return consents;
+    });
+
     /// <summary>What the whole tenant consented to for an application, as "resource: permission".</summary>
-    internal Task<IReadOnlyList<string>> GetApplicationPermissionsAsync(Guid servicePrincipalId, CancellationToken cancel) => GraphCalls.RunAsync<IReadOnlyList<string>>(servicePrincipalId.ToString(), "Application.Read.All", async () =>
+    internal async Task<IReadOnlyList<string>> GetApplicationPermissionsAsync(Guid servicePrincipalId, CancellationToken cancel) =>
+        [.. (await GetApplicationConsentsAsync(servicePrincipalId, cancel).ConfigureAwait(false)).Select(c => $"{c.Resource}: {c.Permission}")];
+
+    /// <summary>The same, with since when.</summary>
+    internal Task<IReadOnlyList<ApplicationConsent>> GetApplicationConsentsAsync(Guid servicePrincipalId, CancellationToken cancel) => GraphCalls.RunAsync<IReadOnlyList<ApplicationConsent>>(servicePrincipalId.ToString(), "Application.Read.All", async () =>
     {
         var answer = await graph.ServicePrincipals[servicePrincipalId.ToString()].AppRoleAssignments.GetAsync(cancellationToken: cancel).ConfigureAwait(false);
-        var permissions = new List<string>();
+        var permissions = new List<ApplicationConsent>();
         foreach (var byResource in (answer?.Value ?? []).GroupBy(a => a.ResourceId))
         {
             var resource = await graph.ServicePrincipals[byResource.Key.ToString()].GetAsync(r => r.QueryParameters.Select = ["id", "displayName", "appRoles"], cancel).ConfigureAwait(false);
-            permissions.AddRange(byResource.Select(a => $"{resource?.DisplayName}: {resource?.AppRoles?.FirstOrDefault(r => r.Id == a.AppRoleId)?.Value ?? a.AppRoleId.ToString()}"));
+            permissions.AddRange(byResource.Select(a => new ApplicationConsent
+            {
+                Resource = resource?.DisplayName ?? "", Permission = resource?.AppRoles?.FirstOrDefault(r => r.Id == a.AppRoleId)?.Value ?? $"{a.AppRoleId}", Kind = ConsentKind.Application, ConsentedAt = a.CreatedDateTime,
+            }));
         }
         return permissions;
     });
 
     /// <summary>What one person's sign-ins through an application may do in Microsoft Graph, as consented to for him or for everyone.</summary>
-    internal Task<IReadOnlyList<string>> GetDelegatedScopesAsync(Guid servicePrincipalId, Guid userId, CancellationToken cancel) => GraphCalls.RunAsync<IReadOnlyList<string>>(servicePrincipalId.ToString(), "Application.Read.All", async () =>
+    internal Task<IReadOnlyList<string>> GetDelegatedScopesAsync(Guid servicePrincipalId, Guid userId, CancellationToken cancel) => GraphCalls.RunAsync<IReadOnlyList<string>>(servicePrincipalId.ToString(), "DelegatedPermissionGrant.Read.All", async () =>
     {
         var answer = await graph.ServicePrincipals[servicePrincipalId.ToString()].Oauth2PermissionGrants.GetAsync(cancellationToken: cancel).ConfigureAwait(false);
         return [.. (answer?.Value ?? []).Where(g => g.ConsentType == "AllPrincipals" || g.PrincipalId == userId.ToString()).SelectMany(g => (g.Scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct()];
@@ -165,10 +253,30 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
 }
 
 /// <summary>An application registered in this tenant; ours when this module registered it.</summary>
-internal sealed record RegisteredApplication(Guid ObjectId, Guid AppId, string DisplayName, EnterpriseApplication? Principal, IReadOnlyList<RegisteredKey> Keys, bool IsOurs);
+internal sealed record RegisteredApplication(Guid ObjectId, Guid AppId, string DisplayName, EnterpriseApplication? Principal, IReadOnlyList<RegisteredKey> Keys, bool IsOurs)
+{
+    internal DateTimeOffset MadeAt { get; init; }
+    internal IReadOnlyList<RegisteredSecret> Secrets { get; init; } = [];
+}
 
 /// <summary>An application's account in this tenant.</summary>
-internal sealed record EnterpriseApplication(Guid Id, Guid AppId, string DisplayName, bool Enabled);
+internal sealed record EnterpriseApplication(Guid Id, Guid AppId, string DisplayName, bool Enabled)
+{
+    internal Guid? OwnerTenantId { get; init; }
+    internal string? VerifiedPublisher { get; init; }
+}
 
 /// <summary>A certificate of an application.</summary>
-internal sealed record RegisteredKey(Guid Id, string Thumbprint, DateTimeOffset? EndsAt);
+internal sealed record RegisteredKey(Guid Id, string Thumbprint, DateTimeOffset? StartsAt, DateTimeOffset? EndsAt);
+
+/// <summary>A client secret of an application; its value nobody is told.</summary>
+internal sealed record RegisteredSecret(Guid Id, DateTimeOffset? StartsAt, DateTimeOffset? EndsAt);
+
+/// <summary>An application in the directory's recycle bin.</summary>
+internal sealed record RemovedApplication(Guid ObjectId, Guid AppId, DateTimeOffset RemovedAt);
+
+/// <summary>What an application may do for a person who is signed in.</summary>
+/// <param name="Resource">Whose permission it is.</param>
+/// <param name="Scope">The permission.</param>
+/// <param name="UserId">Who consented, for himself; null when an administrator did for everyone.</param>
+internal sealed record DelegatedConsent(string Resource, string Scope, string? UserId);

@@ -47,9 +47,13 @@ internal static class GraphCalls
         {
             401 => new("GraphSignInRefused", TeemErrorKind.AccessDenied, $"Microsoft Graph refused the sign-in{about} ({code}).", target, isSession ? "Connect again with Connect-MgGraph." : "Connect again with Connect-TeemTenant.", requestId, refused),
             403 when code == "ErrorAccessDenied" => new("MailboxAccessDenied", TeemErrorKind.AccessDenied, $"Exchange refused access{about} ({code}).", target,
-                "Test-TeemAccess tells whether the right is missing or only not effective yet.", requestId, refused),
+                $"It needs {permission}; Test-TeemAccess tells whether the right is missing or only not effective yet.", requestId, refused),
+            403 when code == "Authentication_RequestFromNonPremiumTenantOrB2CTenant" => new("EntraPremiumMissing", TeemErrorKind.NotSupported, $"This tenant has no licence of Microsoft Entra ID P1, which this needs{about} ({code}).", target, null, requestId, refused),
             403 => new("GraphPermissionMissing", TeemErrorKind.AccessDenied, $"Microsoft Graph refused the request{about} ({code}).", target,
-                isSession ? $"Connect-MgGraph -Scopes {permission}: the session has to hold this scope." : $"The signed-in account needs {permission}, consented to by an administrator.", requestId, refused),
+                isSession ? $"Connect-MgGraph -Scopes {permission}: the session has to hold this scope." : $"The signed-in account needs {Wider(permission)}, consented to by an administrator.", requestId, refused),
+            // The family of a tenant's policies for applications: of their secrets, certificates, and how long these are valid.
+            _ when code.EndsWith("AsPerAppPolicy", StringComparison.Ordinal) => new("CredentialPolicy", TeemErrorKind.NotSupported, $"A policy of this tenant refuses it{about}: {error?.Message} ({code})", target,
+                "Give a shorter -ValidDays, or -CertificatePath a certificate of the authority that the tenant trusts; or have the application exempted: Entra admin center, Enterprise applications, Application policies.", requestId, refused),
             404 => new("GraphObjectNotFound", TeemErrorKind.NotFound, $"{target ?? "What was asked for"} is not there ({code}).", target, "Check the name.", requestId, refused),
             // A registration that was made a moment ago is not known everywhere; the sentence is the directory's for any unknown one.
             400 when Says(error, "NoBackingApplicationObject") => new("ApplicationNotFound", TeemErrorKind.NotFound, $"The application {target} is not there ({code}).", target, "Check its id; a new one takes some minutes.", requestId, refused),
@@ -60,6 +64,10 @@ internal static class GraphCalls
             _ => new("GraphRefused", TeemErrorKind.InvalidInput, $"Microsoft Graph refused the request{about}: {error?.Message ?? refused.Message} ({code}).", target, requestId: requestId, inner: refused),
         };
     }
+
+    /// <summary>Who is to change as well as to read needs one permission for both: whoever was refused while it only looked need not come back for the other.</summary>
+    static string Wider(string permission) => permission is "User.Read.All" or "Application.Read.All" or "DelegatedPermissionGrant.Read.All"
+        ? $"{permission}, or {permission.Replace(".Read.", ".ReadWrite.", StringComparison.Ordinal)} where it is to change something" : permission;
 
     static bool Says(MainError? error, string code) => error?.Details?.Any(d => d.Code == code) == true;
 }

@@ -24,11 +24,17 @@ internal sealed class ApplicationRemoval(Tenant tenant, string application) : Ch
             [Keys.Removal(Keys.ExchangePrincipal(application)), .. AccessRemoval.Every.Select(role => Keys.Removal(Keys.Assignment(application, role)))], async cancel =>
         {
             await tenant.Applications.RemoveAsync(observed.ObjectId, cancel).ConfigureAwait(false);
-            // A certificate that somebody gave was there before, and may serve other things.
-            var given = tenant.Store.FindMade(Keys.Certificate(application)).SelectMany(e => e.Differences).Select(d => d.After).ToHashSet(StringComparer.OrdinalIgnoreCase);
-            foreach (var key in observed.Keys.Where(k => !given.Contains(k.Thumbprint))) tenant.Certificates.Remove(key.Thumbprint);
+            Forget(tenant, application, observed.Keys);
             tenant.Store.TakenBack(Keys.Application(application), Keys.Certificate(application));
         });
+    }
+
+    /// <summary>Forgets the private keys that were made here. A certificate that somebody gave was there before, and may serve other things.</summary>
+    internal static void Forget(Tenant tenant, string application, IEnumerable<RegisteredKey> keys)
+    {
+        var given = tenant.Store.FindMade(Keys.Certificate(application)).SelectMany(e => e.Differences).Select(d => d.After).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var key in keys.Where(k => !given.Contains(k.Thumbprint) && tenant.Certificates.Find(k.Thumbprint) is { } kept && kept.Subject == $"CN={application}" && kept.Issuer == kept.Subject))
+            tenant.Certificates.Remove(key.Thumbprint);
     }
 
     public override async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel) =>

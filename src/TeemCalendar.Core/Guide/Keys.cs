@@ -15,6 +15,7 @@ internal static class Keys
     internal static string TimeZone(string mailbox) => $"time-zone:{Lower(mailbox)}";
     internal static string Application(string name) => $"application:{Lower(name)}";
     internal static string Certificate(string name) => $"certificate:{Lower(name)}";
+    internal static string CertificateProof(string name) => $"certificate-proof:{Lower(name)}";
     internal static string ExchangePrincipal(string name) => $"exchange-principal:{Lower(name)}";
     internal static string Scope(string name) => $"scope:{Lower(name)}";
     internal static string Assignment(string name, string role) => $"assignment:{Lower(name)}:{Lower(role)}";

@@ -10,11 +10,18 @@ namespace TeemCalendar.Commands;
 /// Teem's own is registered in Teem's tenant; here it is an enterprise application, with what the tenant consented to. A calendar permission among its tenant-wide permissions reaches every mailbox,
 /// whatever scope Exchange was given. IsOurs tells the one that this module registered.
 /// </para>
-/// <para>Who consented, and when an application signed in last, is in Entra's audit and sign-in logs; this command does not read them.</para>
+/// <para>
+/// Permissions lists what was consented to, of applications and of people, and whether an administrator consented for everyone or somebody for himself. When an application signed in last is in a report
+/// of Entra that needs AuditLog.Read.All and a licence of Entra ID P1; where it may not be read, LastSignIn is empty and a warning says why.
+/// </para>
 /// </remarks>
 /// <example>
 /// <code>Find-TeemApplication</code>
 /// <para>Shows every application whose name begins with Teem.</para>
+/// </example>
+/// <example>
+/// <code>(Find-TeemApplication -DisplayName Teem).Permissions | Format-Table Resource, Permission, Kind, ConsentedBy</code>
+/// <para>Shows what those may do, and who consented; nobody's name means an administrator, for everyone.</para>
 /// </example>
 /// <example>
 /// <code>Find-TeemApplication | Where-Object TenantWidePermissions -match Calendars</code>
@@ -39,11 +46,18 @@ public sealed class FindTeemApplication : AsyncTeemCmdlet
     {
         if (ParameterSetName == "DisplayName")
         {
-            await pipeline.WriteAllAsync(await Applications.FindAllAsync(Tenant, DisplayName, cancel).ConfigureAwait(false)).ConfigureAwait(false);
+            await WriteAsync(pipeline, await Applications.FindAllAsync(Tenant, DisplayName, cancel).ConfigureAwait(false)).ConfigureAwait(false);
             return;
         }
         var principal = await Tenant.Applications.FindPrincipalAsync(AppId, cancel).ConfigureAwait(false)
             ?? throw new TeemException("ApplicationNotFound", TeemErrorKind.NotFound, $"No application of this tenant has the id {AppId}.", AppId.ToString(), "Find-TeemApplication shows those whose names begin with Teem.");
-        await pipeline.WriteObjectAsync(await Applications.DescribeAsync(Tenant, principal, cancel).ConfigureAwait(false)).ConfigureAwait(false);
+        await WriteAsync(pipeline, [await Applications.DescribeFullyAsync(Tenant, principal, cancel).ConfigureAwait(false)]).ConfigureAwait(false);
+    }
+
+    static async Task WriteAsync(AsyncPipeline pipeline, IReadOnlyList<(TeemApplication Application, IReadOnlyList<string> Unread)> found)
+    {
+        // What is so for the whole tenant is said once.
+        foreach (var unread in found.SelectMany(f => f.Unread).Distinct()) await pipeline.WriteWarningAsync(unread).ConfigureAwait(false);
+        await pipeline.WriteAllAsync(found.Select(f => f.Application)).ConfigureAwait(false);
     }
 }

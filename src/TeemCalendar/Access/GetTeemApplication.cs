@@ -4,7 +4,7 @@ using TeemCalendar.Core.Guide;
 namespace TeemCalendar.Commands;
 
 /// <summary>Gets the application with which this module reads rooms.</summary>
-/// <remarks>It shows what the whole tenant consented to, which adds to what Exchange grants, and when the last of its certificates expires.</remarks>
+/// <remarks>It shows what the whole tenant consented to, which adds to what Exchange grants, and when the last of its certificates expires; it warns 30 days before.</remarks>
 /// <example>
 /// <code>Get-TeemApplication</code>
 /// <para>Shows the application TeemCalendar.</para>
@@ -14,6 +14,7 @@ namespace TeemCalendar.Commands;
 /// <para>Shows the application when its certificate expires within 30 days.</para>
 /// </example>
 /// <seealso cref="RegisterTeemApplication"/>
+/// <seealso cref="UpdateTeemApplication"/>
 /// <seealso cref="GetTeemAccess"/>
 [Cmdlet(VerbsCommon.Get, "TeemApplication")]
 [OutputType(typeof(TeemApplication))]
@@ -28,6 +29,8 @@ public sealed class GetTeemApplication : AsyncTeemCmdlet
     private protected override async Task ProcessAsync(AsyncPipeline pipeline, CancellationToken cancel)
     {
         var found = await Applications.GetAsync(Tenant, await ApplicationName.ResolveAsync(Tenant, DisplayName, cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
-        await pipeline.WriteObjectAsync(await Applications.DescribeAsync(Tenant, found, cancel).ConfigureAwait(false)).ConfigureAwait(false);
+        var described = await Applications.DescribeAsync(Tenant, found, cancel).ConfigureAwait(false);
+        if (Applications.Expiry(described, Tenant.Clock.GetUtcNow()) is { } expiry) await pipeline.WriteWarningAsync(expiry).ConfigureAwait(false);
+        await pipeline.WriteObjectAsync(described).ConfigureAwait(false);
     }
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Security.Cryptography.X509Certificates;
 using TeemCalendar.Core.Guide;
 
 namespace TeemCalendar.Commands;
@@ -11,8 +10,9 @@ namespace TeemCalendar.Commands;
 /// </para>
 /// <para>
 /// Without -CertificatePath a self-signed certificate is made; its private key stays in this user's certificate store and cannot be exported. An application that is there already with a
-/// certificate of this computer is taken as it is.
+/// certificate of this computer is taken as it is; one whose certificates have expired, or are of other computers, gets another.
 /// </para>
+/// <para>A tenant may have a policy for certificates of applications: how long they are valid, or that they are of an authority it trusts. Where the policy may be read, what it forbids is said before anything is sent.</para>
 /// </remarks>
 /// <example>
 /// <code>Register-TeemApplication</code>
@@ -22,6 +22,7 @@ namespace TeemCalendar.Commands;
 /// <code>Register-TeemApplication -DisplayName 'Teem displays' -ValidDays 180 | Grant-TeemImpersonation</code>
 /// <para>Registers an application of another name, and grants it the rooms' calendars.</para>
 /// </example>
+/// <seealso cref="UpdateTeemApplication"/>
 /// <seealso cref="GrantTeemImpersonation"/>
 [Cmdlet(VerbsLifecycle.Register, "TeemApplication", SupportsShouldProcess = true)]
 [OutputType(typeof(TeemApplication))]
@@ -48,7 +49,7 @@ public sealed class RegisterTeemApplication : AsyncTeemCmdlet
 
     private protected override async Task ProcessAsync(AsyncPipeline pipeline, CancellationToken cancel)
     {
-        using var certificate = CertificatePath is null ? null : await ReadAsync(pipeline, CertificatePath).ConfigureAwait(false);
+        using var certificate = CertificatePath is null ? null : await CertificateFile.ReadPublicAsync(pipeline, CertificatePath).ConfigureAwait(false);
         var chapter = new Applications(Tenant, new ApplicationRequest { DisplayName = DisplayName, Certificate = certificate, ValidDays = ValidDays });
         var changes = await pipeline.ApplyAsync(Tenant, chapter, cancel).ConfigureAwait(false);
         if (await Tenant.Applications.FindAsync(DisplayName, cancel).ConfigureAwait(false) is { } found)
@@ -56,7 +57,4 @@ public sealed class RegisterTeemApplication : AsyncTeemCmdlet
         else if (changes.Any(c => c.Outcome == ChangeOutcome.Planned))
             await pipeline.WriteObjectAsync(new TeemApplication { AppId = Guid.Empty, DisplayName = DisplayName }).ConfigureAwait(false);
     }
-
-    static async Task<X509Certificate2> ReadAsync(AsyncPipeline pipeline, string path) =>
-        CertificateFile.ReadPublic(await pipeline.InvokeAsync(c => c.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)).ConfigureAwait(false));
 }

@@ -13,9 +13,13 @@ static class CertificateFile
     internal static X509Certificate2 ReadWithKey(string path, SecureString? password) =>
         Read(path, () => new X509Certificate2(path, password), "Give the PFX file that holds the private key, and its password with -CertificatePassword.");
 
-    /// <summary>The public part of a certificate, from a CER, PEM or PFX file.</summary>
-    internal static X509Certificate2 ReadPublic(string path) =>
-        Read(path, () => new X509Certificate2(path), "Export the certificate without its private key, as a CER file, and give that.");
+    /// <summary>The public part of a certificate, from a CER, PEM or PFX file; the path may be relative to the session's folder. A private key in it is left where it is.</summary>
+    internal static async Task<X509Certificate2> ReadPublicAsync(AsyncPipeline pipeline, string path)
+    {
+        var full = await pipeline.InvokeAsync(c => c.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)).ConfigureAwait(false);
+        using var read = Read(full, () => new X509Certificate2(full), "Export the certificate without its private key, as a CER file, and give that.");
+        return new X509Certificate2(read.RawData);
+    }
 
     /// <summary>The certificate of this user's store.</summary>
     internal static X509Certificate2 FindWithKey(string thumbprint)

@@ -66,6 +66,13 @@ static class SdkCalls
         ["GET applications/*"] = async w => Assert.Empty((await w.Graph.Applications[(await ApplicationAsync(w)).Id].GetAsync(r => r.QueryParameters.Select = ["id", "keyCredentials"]))!.KeyCredentials!),
         ["PATCH applications/*"] = async w => await w.Graph.Applications[(await ApplicationAsync(w)).Id].PatchAsync(new Application { KeyCredentials = [] }),
         ["DELETE applications/*"] = async w => await w.Graph.Applications[(await ApplicationAsync(w)).Id].DeleteAsync(),
+        ["GET directory/deletedItems/graph.application"] = async w =>
+        {
+            var application = await ApplicationAsync(w);
+            await w.Graph.Applications[application.Id].DeleteAsync();
+            Assert.Contains((await w.Graph.Directory.DeletedItems.GraphApplication.GetAsync())!.Value!, a => a.AppId == application.AppId && a.DeletedDateTime is not null);
+        },
+        ["GET policies/defaultAppManagementPolicy"] = async w => Assert.False((await w.Graph.Policies.DefaultAppManagementPolicy.GetAsync())!.IsEnabled),
         ["GET servicePrincipals"] = async w => Assert.Single((await w.Graph.ServicePrincipals.GetAsync(r => r.QueryParameters.Filter = $"appId eq '{w.Tenant.Facts.ClientId}'"))!.Value!),
         ["POST servicePrincipals"] = async w => Assert.True((await PrincipalAsync(w)).AccountEnabled),
         ["GET servicePrincipals/*"] = async w => Assert.Contains((await w.Graph.ServicePrincipals[w.GraphPrincipalId].GetAsync(r => r.QueryParameters.Select = ["id", "displayName", "appRoles"]))!.AppRoles!, r => r.Value == "Calendars.ReadWrite"),
