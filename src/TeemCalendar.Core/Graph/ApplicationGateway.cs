@@ -200,7 +200,7 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
             var resource = await graph.ServicePrincipals[byResource.Key.ToString()].GetAsync(r => r.QueryParameters.Select = ["id", "displayName", "appRoles"], cancel).ConfigureAwait(false);
             permissions.AddRange(byResource.Select(a => new ApplicationConsent
             {
-                Resource = resource?.DisplayName ?? "", Permission = resource?.AppRoles?.FirstOrDefault(r => r.Id == a.AppRoleId)?.Value ?? $"{a.AppRoleId}", Kind = ConsentKind.Application, ConsentedAt = a.CreatedDateTime,
+                Resource = resource?.DisplayName ?? "", Permission = resource?.AppRoles?.FirstOrDefault(r => r.Id == a.AppRoleId)?.Value ?? $"{a.AppRoleId}", Kind = PermissionKind.Application, ConsentedAt = a.CreatedDateTime,
             }));
         }
         return permissions;

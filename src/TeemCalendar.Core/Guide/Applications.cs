@@ -175,7 +175,7 @@ internal sealed class Applications(Tenant tenant, ApplicationRequest wanted) : C
         var people = new Dictionary<string, string>();
         foreach (var person in consents.Select(c => c.UserId).OfType<string>().Distinct())
             people[person] = await NameAsync(person).ConfigureAwait(false);
-        return consents.Select(c => new ApplicationConsent { Resource = c.Resource, Permission = c.Scope, Kind = ConsentKind.Delegated, ConsentedBy = c.UserId is null ? null : people[c.UserId] });
+        return consents.Select(c => new ApplicationConsent { Resource = c.Resource, Permission = c.Scope, Kind = PermissionKind.Delegated, ConsentedBy = c.UserId is null ? null : people[c.UserId] });
 
         // Who may not look people up knows them by their ids.
         async Task<string> NameAsync(string id)

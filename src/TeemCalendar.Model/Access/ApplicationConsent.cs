@@ -10,7 +10,7 @@ public sealed record ApplicationConsent
     public required string Permission { get; init; }
 
     /// <summary>Whether the application uses it by itself, or for a person who is signed in.</summary>
-    public required ConsentKind Kind { get; init; }
+    public required PermissionKind Kind { get; init; }
 
     /// <summary>The person who consented for himself; null when an administrator did for everyone.</summary>
     public string? ConsentedBy { get; init; }
@@ -23,7 +23,7 @@ public sealed record ApplicationConsent
 }
 
 /// <summary>How an application uses a permission.</summary>
-public enum ConsentKind
+public enum PermissionKind
 {
     /// <summary>By itself, in the whole tenant.</summary>
     Application,

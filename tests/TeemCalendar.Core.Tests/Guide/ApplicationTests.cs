@@ -238,8 +238,8 @@ public sealed class ApplicationTests : IDisposable
         Assert.Equal((ApplicationOrigin.OtherTenant, "Eptura", false), (teem.Origin, teem.VerifiedPublisher, teem.IsOurs));
         Assert.NotEqual(tenant.TenantId, teem.OwnerTenantId);
         Assert.NotNull(teem.LastSignIn);
-        Assert.Contains(teem.Permissions, p => p is { Permission: "Calendars.ReadWrite", Kind: ConsentKind.Application, ConsentedBy: null, ConsentedAt: not null });
-        Assert.Contains(teem.Permissions, p => p is { Permission: "Calendars.ReadWrite.Shared", Kind: ConsentKind.Delegated, ConsentedBy: null });
+        Assert.Contains(teem.Permissions, p => p is { Permission: "Calendars.ReadWrite", Kind: PermissionKind.Application, ConsentedBy: null, ConsentedAt: not null });
+        Assert.Contains(teem.Permissions, p => p is { Permission: "Calendars.ReadWrite.Shared", Kind: PermissionKind.Delegated, ConsentedBy: null });
 
         var ours = found.Single(f => f.Application.DisplayName == Name).Application;
         Assert.Equal((ApplicationOrigin.Ours, tenant.TenantId, (DateTimeOffset?)null), (ours.Origin, ours.OwnerTenantId, ours.LastSignIn));
