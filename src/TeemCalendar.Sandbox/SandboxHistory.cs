@@ -45,4 +45,13 @@ public enum SandboxHistory
 
     /// <summary>Licences of Microsoft Entra ID P1: without them nobody may read when somebody signed in. Conditional Access brings them along.</summary>
     EntraPremium = 4096,
+
+    /// <summary>A room whose mailbox is in the organization's own Exchange: here it is a mail user. A contact with a room's name is beside it.</summary>
+    OnPremisesRooms = 0x10000,
+
+    /// <summary>A room that was put on a floor of a building, whose address is the building's.</summary>
+    RoomInBuilding = 0x20000,
+
+    /// <summary>Groups that give licences to their members: one with Exchange, one without, one whose members a rule chooses.</summary>
+    LicenceGroups = 0x40000,
 }

@@ -98,7 +98,7 @@ Fine,fine@contoso.example,4,,
 '@ | ConvertFrom-Csv | New-TeemRoom -ErrorVariable refused -ErrorAction SilentlyContinue
         $rooms.Mailbox | Should -Be 'good@contoso.example', 'fine@contoso.example'
         $ids = $refused | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] } | Sort-Object
-        $ids | Should -Be 'AddressInUse', 'AddressRefused', 'CapacityRefused', 'DomainNotAccepted', 'FloorRefused', 'RoomTwice', 'TimeZoneUnknown'
+        $ids | Should -Be 'AddressRefused', 'CapacityRefused', 'DomainNotAccepted', 'FloorRefused', 'NotARoom', 'RoomTwice', 'TimeZoneUnknown'
         $mars = $refused | Where-Object FullyQualifiedErrorId -like 'TimeZoneUnknown*'
         $mars.TargetObject | Should -Be 'mars@contoso.example'
         $mars.Exception.Message | Should -BeLike '*Mars/Phobos*mars@contoso.example*'

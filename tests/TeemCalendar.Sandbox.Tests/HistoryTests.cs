@@ -6,7 +6,8 @@ namespace TeemCalendar.Sandbox.Tests;
 public class HistoryTests
 {
     const SandboxHistory Everything = SandboxHistory.SyncedRooms | SandboxHistory.TeamsRoom | SandboxHistory.FederatedDomain | SandboxHistory.TeemApplication | SandboxHistory.AccessPolicy
-        | SandboxHistory.RenamedRoom | SandboxHistory.ConditionalAccess | SandboxHistory.EligibleAdministrator | SandboxHistory.LocalizedCalendars;
+        | SandboxHistory.RenamedRoom | SandboxHistory.ConditionalAccess | SandboxHistory.EligibleAdministrator | SandboxHistory.LocalizedCalendars
+        | SandboxHistory.OnPremisesRooms | SandboxHistory.RoomInBuilding | SandboxHistory.LicenceGroups;
 
     static SandboxTenant Tenant(SandboxHistory history) => SandboxTenant.Create(new() { People = 2, MeetingsPerRoom = 0, History = history });
 

@@ -52,6 +52,20 @@ internal sealed class DirectoryGateway(GraphServiceClient graph)
     internal Task SetUsageLocationAsync(string userPrincipalName, string country, CancellationToken cancel) => GraphCalls.RunAsync(userPrincipalName, "User.ReadWrite.All",
         () => graph.Users[userPrincipalName].PatchAsync(new User { UsageLocation = country }, cancellationToken: cancel));
 
+    /// <summary>Lets an account sign in, or not.</summary>
+    internal Task SetEnabledAsync(string account, bool enabled, CancellationToken cancel) => GraphCalls.RunAsync(account, "User.ReadWrite.All",
+        () => graph.Users[account].PatchAsync(new User { AccountEnabled = enabled }, cancellationToken: cancel));
+
+    /// <summary>The accounts that have a licence, by their ids.</summary>
+    internal Task<IReadOnlyList<Guid>> FindLicensedAsync(Guid sku, CancellationToken cancel) => GraphCalls.RunAsync<IReadOnlyList<Guid>>(null, "User.Read.All", async () =>
+    {
+        var found = new List<Guid>();
+        var page = await graph.Users.GetAsync(r => (r.QueryParameters.Select, r.QueryParameters.Filter, r.QueryParameters.Top) = (["id"], $"assignedLicenses/any(l:l/skuId eq {sku})", 999), cancel).ConfigureAwait(false);
+        for (; page is not null; page = page.OdataNextLink is { } next ? await graph.Users.WithUrl(next).GetAsync(cancellationToken: cancel).ConfigureAwait(false) : null)
+            found.AddRange((page.Value ?? []).Select(u => Guid.Parse(u.Id!)));
+        return found;
+    });
+
     /// <summary>Gives a licence.</summary>
     internal Task AssignLicenceAsync(string userPrincipalName, Guid sku, CancellationToken cancel) => GraphCalls.RunAsync(userPrincipalName, "LicenseAssignment.ReadWrite.All",
         () => graph.Users[userPrincipalName].AssignLicense.PostAsync(new AssignLicensePostRequestBody { AddLicenses = [new AssignedLicense { SkuId = sku, DisabledPlans = [] }], RemoveLicenses = [] }, cancellationToken: cancel));
@@ -85,6 +99,9 @@ internal sealed record DirectoryAccount(Guid Id, string UserPrincipalName, strin
 /// <summary>A kind of licence, how many are free, and what it contains.</summary>
 internal sealed record LicenceStock(Guid Sku, string PartNumber, int Free, IReadOnlyList<string> Plans)
 {
+    /// <summary>The licence of a Teams Rooms device, as Microsoft has named it over the years.</summary>
+    internal bool IsTeamsRooms => PartNumber.Contains("Teams_Rooms", StringComparison.OrdinalIgnoreCase) || PartNumber.StartsWith("MEETING_ROOM", StringComparison.OrdinalIgnoreCase) || PartNumber.StartsWith("MTR_PREM", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Exchange Online Plan 1 or 2. Kiosk (EXCHANGE_S_DESKLESS) and the foundation plan are no mailbox that Teem can use.</summary>
     internal bool HasExchange => Plans.Any(p => p is "EXCHANGE_S_STANDARD" or "EXCHANGE_S_ENTERPRISE");
 }

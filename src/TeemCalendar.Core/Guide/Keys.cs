@@ -9,8 +9,14 @@ internal static class Keys
     internal static string Licence(string login) => $"licence:{Lower(login)}";
     internal static string Room(string mailbox) => $"room:{Lower(mailbox)}";
     internal static string Place(string mailbox) => $"place:{Lower(mailbox)}";
+    internal static string RoomName(string mailbox) => $"room-name:{Lower(mailbox)}";
+    internal static string SignIn(string mailbox) => $"sign-in:{Lower(mailbox)}";
     internal static string RoomList(string list) => $"room-list:{Lower(list)}";
     internal static string RoomListMember(string list, string mailbox) => $"room-list:{Lower(list)}:{Lower(mailbox)}";
+    /// <summary>How the keys of all room lists begin, with their members.</summary>
+    internal const string RoomLists = "room-list:";
+    /// <summary>How the keys of a room's membership of any list begin and end.</summary>
+    internal static (string Start, string End) RoomListsOf(string mailbox) => (RoomLists, $":{Lower(mailbox)}");
     internal static string Settings(string mailbox) => $"settings:{Lower(mailbox)}";
     internal static string TimeZone(string mailbox) => $"time-zone:{Lower(mailbox)}";
     internal static string Application(string name) => $"application:{Lower(name)}";
@@ -23,6 +29,8 @@ internal static class Keys
     internal static string AssignmentScope(string assignment) => $"assignment-scope:{Lower(assignment)}";
     internal static string Consent(string login) => $"consent:{Lower(login)}";
     internal static string Delegate(string mailbox, string login) => $"delegate:{Lower(mailbox)}:{Lower(login)}";
+    /// <summary>How the keys of all delegates begin.</summary>
+    internal const string DelegatesOfAll = "delegate:";
     internal static string FullAccess(string mailbox, string login) => $"full-access:{Lower(mailbox)}:{Lower(login)}";
     /// <summary>How the keys of what a delegate was given on all rooms begin and end.</summary>
     internal static IReadOnlyList<(string Start, string End)> Delegates(string login) => [("delegate:", $":{Lower(login)}"), ("full-access:", $":{Lower(login)}")];

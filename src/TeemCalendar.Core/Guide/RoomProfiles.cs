@@ -25,6 +25,33 @@ internal static class RoomProfiles
         _ => [.. Common, new("DeleteComments", true, "The display does not need the body, and it may say more than the door should.")],
     };
 
-    /// <summary>Why a profile wants a setting, or null when none does.</summary>
-    internal static string? Reason(string setting) => Common.FirstOrDefault(w => w.Setting == setting)?.Reason;
+    /// <summary>Settings that no profile wants one way or the other, and on which it depends what is booked.</summary>
+    internal static IReadOnlyList<(string Setting, string Reason)> Others { get; } =
+    [
+        ("ProcessExternalMeetingMessages", "Whether requests from outside the organization are answered at all."),
+        ("AllowRecurringMeetings", "Whether a series can be booked."),
+        ("BookingWindowInDays", "How far ahead the room can be booked: meetings beyond are declined."),
+        ("EnforceSchedulingHorizon", "Whether a series that runs past the booking window is declined, or cut off at its end."),
+        ("MaximumDurationInMinutes", "Longer meetings are declined."),
+        ("MinimumDurationInMinutes", "Shorter meetings are declined."),
+        ("ConflictPercentageAllowed", "How many dates of a series may be taken before the whole series is declined."),
+        ("MaximumConflictInstances", "The same as a number of dates."),
+        ("ScheduleOnlyDuringWorkHours", "Whether meetings outside working hours are declined."),
+        ("EnforceCapacity", "Whether a meeting with more people than seats is declined."),
+        ("AllBookInPolicy", "Whether everybody's requests within these rules are accepted; otherwise delegates decide."),
+        ("TentativePendingApproval", "Whether a request that waits for a delegate shows as tentative."),
+        ("AddNewRequestsTentatively", "Whether a request shows as tentative before it is answered."),
+        ("RemoveCanceledMeetings", "Whether cancelled meetings leave the calendar by themselves."),
+        ("RemoveOldMeetingMessages", "Whether messages that are out of date are removed."),
+        ("RemoveForwardedMeetingNotifications", "Whether notices of forwarded meetings are removed."),
+        ("DeleteNonCalendarItems", "Whether ordinary mail to the room is removed."),
+        ("OrganizerInfo", "Whether who declines is told who has the room."),
+        ("AddAdditionalResponse", "Whether the room's answer carries its own text."),
+        ("AdditionalResponse", "The room's own text."),
+        ("EnableAutoRelease", "Exchange releases the room itself when nobody checks in: with Teem's own release, two would do it."),
+        ("PostReservationMaxClaimTimeInMinutes", "How long Exchange waits before it does."),
+    ];
+
+    /// <summary>Why a profile wants a setting to have a value, or null when none does.</summary>
+    internal static string? Reason(string setting, string? value) => Enum.GetValues<RoomProfile>().SelectMany(Of).FirstOrDefault(w => w.Setting == setting && $"{w.Value}".Equals(value, StringComparison.OrdinalIgnoreCase))?.Reason;
 }

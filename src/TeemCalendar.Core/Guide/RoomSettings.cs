@@ -20,31 +20,39 @@ internal sealed record RoomSettingsRequest(string Mailbox, IReadOnlyDictionary<s
 /// <summary>"Changing Room Resource Settings": what the room does with requests, and its time zone. They act on new requests only.</summary>
 internal sealed class RoomSettings(Tenant tenant, IReadOnlyList<RoomSettingsRequest> wanted) : Chapter<IReadOnlyDictionary<string, RoomSettings.Observed>>("RoomSettings", "Room resource settings")
 {
+    /// <param name="Mailbox">The room's address, which is not always the name that it was asked for by.</param>
     /// <param name="Processing">Exchange's row; null when the room is not there.</param>
     /// <param name="TimeZone">The Windows name; null when nobody set one.</param>
     /// <param name="Error">Why the room could not be read.</param>
-    internal sealed record Observed(JsonElement? Processing, string? TimeZone, TeemException? Error);
-
-    protected override async Task<IReadOnlyDictionary<string, Observed>> ReadAsync(CancellationToken cancel)
-    {
-        var rooms = await new RoomFinder(tenant).ReadAsync([.. wanted.Select(w => w.Mailbox)], cancel).ConfigureAwait(false);
-        var read = await Task.WhenAll(wanted.Select(async w => (w.Mailbox, Observed: rooms.ContainsKey(w.Mailbox) ? await ReadOneAsync(w, cancel).ConfigureAwait(false) : new Observed(null, null, null)))).ConfigureAwait(false);
-        return read.DistinctBy(r => r.Mailbox, StringComparer.OrdinalIgnoreCase).ToDictionary(r => r.Mailbox, r => r.Observed, StringComparer.OrdinalIgnoreCase);
-    }
+    internal sealed record Observed(string Mailbox, JsonElement? Processing, string? TimeZone, TeemException? Error);
 
     // A zone that nobody wants set is not asked for: with thousands of rooms it is half of the commands.
-    async Task<Observed> ReadOneAsync(RoomSettingsRequest wish, CancellationToken cancel)
+    protected override Task<IReadOnlyDictionary<string, Observed>> ReadAsync(CancellationToken cancel) =>
+        ReadAsync(tenant, [.. wanted.Select(w => w.Mailbox)], wanted.Where(w => w.TimeZone is not null).Select(w => w.Mailbox).ToHashSet(StringComparer.OrdinalIgnoreCase).Contains, cancel);
+
+    /// <summary>How rooms are set, by the names they were asked for by.</summary>
+    /// <param name="tenant">The connection.</param>
+    /// <param name="mailboxes">The rooms.</param>
+    /// <param name="withZone">Of which of them the zone is wanted.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    internal static async Task<IReadOnlyDictionary<string, Observed>> ReadAsync(Tenant tenant, IReadOnlyCollection<string> mailboxes, Func<string, bool> withZone, CancellationToken cancel)
     {
-        var mailbox = wish.Mailbox;
+        var rooms = await new RoomFinder(tenant).LookUpAsync(mailboxes, cancel).ConfigureAwait(false);
+        var read = await Task.WhenAll(mailboxes.Distinct(StringComparer.OrdinalIgnoreCase).Select(async m => (m, Observed: rooms.Find(m) is { } found
+            ? await ReadOneAsync(tenant, found.Room.Mailbox, withZone(m), cancel).ConfigureAwait(false) : new Observed(m, null, null, rooms.Refusal(m))))).ConfigureAwait(false);
+        return read.ToDictionary(r => r.m, r => r.Observed, StringComparer.OrdinalIgnoreCase);
+    }
+
+    static async Task<Observed> ReadOneAsync(Tenant tenant, string mailbox, bool withZone, CancellationToken cancel)
+    {
         try
         {
             var processing = tenant.Exchange.InvokeAsync(RoomCommands.GetCalendarProcessing(mailbox), cancel);
-            var zone = wish.TimeZone is null ? Task.FromResult<string?>(null) : new RoomFinder(tenant).TimeZoneAsync(mailbox, cancel);
+            var zone = withZone ? new RoomFinder(tenant).TimeZoneAsync(mailbox, cancel) : Task.FromResult<string?>(null);
             await Task.WhenAll(processing, zone).ConfigureAwait(false);
-            var rows = (await processing.ConfigureAwait(false)).Rows;
-            return new(rows.Count > 0 ? rows[0] : null, await zone.ConfigureAwait(false), null);
+            return new(mailbox, (await processing.ConfigureAwait(false)).Rows is [var row, ..] ? row : null, await zone.ConfigureAwait(false), null);
         }
-        catch (TeemException error) { return new(null, null, error); }
+        catch (TeemException error) { return new(mailbox, null, null, error); }
     }
 
     protected override string Found(IReadOnlyDictionary<string, Observed> observed) =>
@@ -55,6 +63,9 @@ internal sealed class RoomSettings(Tenant tenant, IReadOnlyList<RoomSettingsRequ
         foreach (var wish in wanted)
         {
             var found = observed[wish.Mailbox];
+            var mailbox = found.Mailbox;
+            // In one plan with its making, a mailbox that is no room yet will be one.
+            if (found.Processing is null && expected.Contains(Keys.Room(wish.Mailbox))) found = found with { Error = null };
             if (found.Error is { } error) { problems.Add(error); continue; }
             if (found.Processing is null && !expected.Contains(Keys.Room(wish.Mailbox))) { problems.Add(RoomFinder.Missing(wish.Mailbox)); continue; }
             if (wish.TimeZone is not null && TimeZones.Windows(wish.TimeZone) is null)
@@ -64,13 +75,16 @@ internal sealed class RoomSettings(Tenant tenant, IReadOnlyList<RoomSettingsRequ
             }
             var settings = Differences(wish, found).ToList();
             if (settings.Count > 0)
-                yield return new(Change(Keys.Settings(wish.Mailbox), wish.Mailbox, "Set what the room does with requests", settings, "It acts on new requests only."), [Keys.Room(wish.Mailbox)],
-                    cancel => tenant.Exchange.InvokeAsync(RoomCommands.SetCalendarProcessing(wish.Mailbox, settings.Select(d => new KeyValuePair<string, object?>(d.Property, wish.Settings[d.Property]))), cancel));
+                yield return new(Change(Keys.Settings(mailbox), mailbox, "Set what the room does with requests", settings, Reasons(settings)), [Keys.Room(mailbox)],
+                    cancel => tenant.Exchange.InvokeAsync(RoomCommands.SetCalendarProcessing(mailbox, settings.Select(d => new KeyValuePair<string, object?>(d.Property, wish.Settings[d.Property]))), cancel));
             if (ZoneDifference(wish, found) is { } zone)
-                yield return new(Change(Keys.TimeZone(wish.Mailbox), wish.Mailbox, "Set the room's time zone", [zone], "All-day meetings and displays follow it."), [Keys.Room(wish.Mailbox)],
-                    cancel => tenant.Exchange.InvokeAsync(RoomCommands.SetTimeZone(wish.Mailbox, zone.After!), cancel));
+                yield return new(Change(Keys.TimeZone(mailbox), mailbox, "Set the room's time zone", [zone], "All-day meetings and displays follow it."), [Keys.Room(mailbox)],
+                    cancel => tenant.Exchange.InvokeAsync(RoomCommands.SetTimeZone(mailbox, zone.After!), cancel));
         }
     }
+
+    static string Reasons(IEnumerable<Difference> settings) =>
+        string.Join(" ", settings.Select(d => RoomProfiles.Reason(d.Property, d.After)).OfType<string>().Append("It acts on new requests only."));
 
     static IEnumerable<Difference> Differences(RoomSettingsRequest wish, Observed found) => wish.Settings
         .Select(s => new Difference(s.Key, found.Processing?.Text(s.Key), Text(s.Value)))
@@ -98,20 +112,26 @@ internal sealed class RoomSettings(Tenant tenant, IReadOnlyList<RoomSettingsRequ
     /// <summary>Every setting of one room, with what the profile wants and why.</summary>
     internal static async Task<IReadOnlyList<RoomSetting>> ReadAsync(Tenant tenant, string mailbox, RoomProfile profile, CancellationToken cancel)
     {
-        var finder = new RoomFinder(tenant);
-        var room = await finder.GetAsync(mailbox, cancel).ConfigureAwait(false);
-        var processing = tenant.Exchange.InvokeAsync(RoomCommands.GetCalendarProcessing(mailbox), cancel);
-        var zone = await finder.TimeZoneAsync(mailbox, cancel).ConfigureAwait(false);
-        var rows = (await processing.ConfigureAwait(false)).Rows;
-        var row = rows.Count > 0 ? rows[0] : default;
-        return
-        [
-            .. RoomProfiles.Of(profile).Select(w => new RoomSetting { Mailbox = room.Mailbox, Setting = w.Setting, Value = row.Text(w.Setting), Wanted = Text(w.Value), Reason = w.Reason }),
-            .. Shown.Select(s => new RoomSetting { Mailbox = room.Mailbox, Setting = s, Value = row.Text(s) }),
-            new RoomSetting { Mailbox = room.Mailbox, Setting = "TimeZone", Value = zone, Reason = "All-day meetings and displays follow it." },
-        ];
+        var found = (await ReadAsync(tenant, [mailbox], _ => true, cancel).ConfigureAwait(false))[mailbox];
+        return found.Error is { } error ? throw error : found.Processing is null ? throw RoomFinder.Missing(mailbox) : Tell(found, profile);
     }
 
-    // What no profile wants one way or the other, and an administrator asks for when bookings are declined.
-    static readonly string[] Shown = ["BookingWindowInDays", "MaximumDurationInMinutes", "EnforceSchedulingHorizon", "EnableAutoRelease"];
+    /// <summary>The same of a room that was found before, by its address.</summary>
+    internal static async Task<IReadOnlyList<RoomSetting>> ReadFoundAsync(Tenant tenant, Room room, RoomProfile profile, CancellationToken cancel)
+    {
+        var found = await ReadOneAsync(tenant, room.Mailbox, true, cancel).ConfigureAwait(false);
+        return found.Error is { } error ? throw error : Tell(found, profile);
+    }
+
+    static IReadOnlyList<RoomSetting> Tell(Observed found, RoomProfile profile)
+    {
+        var wishes = RoomProfiles.Of(profile);
+        var row = found.Processing ?? default;
+        return
+        [
+            .. wishes.Select(w => new RoomSetting { Mailbox = found.Mailbox, Setting = w.Setting, Value = row.Text(w.Setting), Wanted = Text(w.Value), Reason = w.Reason }),
+            .. RoomProfiles.Others.Where(o => wishes.All(w => w.Setting != o.Setting)).Select(o => new RoomSetting { Mailbox = found.Mailbox, Setting = o.Setting, Value = row.Text(o.Setting), Reason = o.Reason }),
+            new RoomSetting { Mailbox = found.Mailbox, Setting = "TimeZone", Value = found.TimeZone, Reason = "All-day meetings and displays follow it." },
+        ];
+    }
 }

@@ -5,77 +5,161 @@ using TeemCalendar.Core.Planning;
 namespace TeemCalendar.Core.Guide;
 
 /// <summary>"Create or locate room resources": room mailboxes, where they are, and the room lists that hold them.</summary>
-internal sealed class Rooms(Tenant tenant, IReadOnlyList<Room> wanted) : Chapter<Rooms.Observed>("Rooms", "Room resources")
+/// <param name="tenant">The connection.</param>
+/// <param name="wanted">The rooms.</param>
+/// <param name="force">True to make a room of a mailbox that is none, and of an address whose room was removed.</param>
+/// <param name="blockSignIn">True to block the sign-in of the rooms' accounts.</param>
+internal sealed class Rooms(Tenant tenant, IReadOnlyList<Room> wanted, bool force = false, bool blockSignIn = false) : Chapter<Rooms.Observed>("Rooms", "Room resources")
 {
-    /// <param name="ByName">The rooms that are there, by every address they have.</param>
+    /// <param name="Found">What the addresses belong to.</param>
     /// <param name="Lists">The members of each room list, by the list's address and by its name.</param>
-    internal sealed record Observed(IReadOnlyDictionary<string, Room> ByName, IReadOnlyDictionary<string, IReadOnlySet<string>> Lists);
+    /// <param name="Deleted">When each removed mailbox whose address is wanted was made, by its addresses.</param>
+    /// <param name="Devices">The accounts with the licence of a Teams Rooms device, where that matters.</param>
+    internal sealed record Observed(RoomLookup Found, IReadOnlyDictionary<string, IReadOnlySet<string>> Lists, IReadOnlySet<string> Deleted, IReadOnlySet<Guid> Devices);
 
     protected override async Task<Observed> ReadAsync(CancellationToken cancel)
     {
-        var rooms = new RoomFinder(tenant).ReadAsync([.. wanted.Select(r => r.Mailbox)], cancel);
-        var lists = wanted.Any(r => r.RoomList is not null) ? await ReadListsAsync(cancel).ConfigureAwait(false) : new Dictionary<string, IReadOnlySet<string>>();
-        return new(await rooms.ConfigureAwait(false), lists);
+        var finder = new RoomFinder(tenant);
+        var lists = wanted.Any(r => r.RoomList is not null) ? ReadListsAsync(cancel) : Task.FromResult<IReadOnlyDictionary<string, IReadOnlySet<string>>>(new Dictionary<string, IReadOnlySet<string>>());
+        var devices = blockSignIn ? finder.TeamsRoomAccountsAsync(cancel) : Task.FromResult<IReadOnlySet<Guid>>(new HashSet<Guid>());
+        var found = await finder.LookUpAsync([.. wanted.Select(r => r.Mailbox)], cancel).ConfigureAwait(false);
+        var deleted = wanted.Any(r => found.IsUnknown(r.Mailbox)) ? await ReadDeletedAsync(cancel).ConfigureAwait(false) : [];
+        return new(found, await lists.ConfigureAwait(false), deleted, await devices.ConfigureAwait(false));
     }
 
     async Task<IReadOnlyDictionary<string, IReadOnlySet<string>>> ReadListsAsync(CancellationToken cancel)
     {
         var asked = wanted.Select(r => r.RoomList).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var groups = (await tenant.Exchange.InvokeAsync(RoomCommands.GetRoomLists(), cancel).ConfigureAwait(false)).Rows
-            .Select(g => (Address: g.Text("PrimarySmtpAddress") ?? "", Name: g.Text("DisplayName") ?? g.Text("Name") ?? "")).Where(g => asked.Contains(g.Address) || asked.Contains(g.Name));
-        var read = await Task.WhenAll(groups.Select(async g => (g.Address, g.Name,
-            Members: (await tenant.Exchange.InvokeAsync(RoomCommands.GetRoomListMembers(g.Address), cancel).ConfigureAwait(false)).Rows.Select(m => m.Text("PrimarySmtpAddress") ?? "").ToHashSet(StringComparer.OrdinalIgnoreCase)))).ConfigureAwait(false);
         var lists = new Dictionary<string, IReadOnlySet<string>>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (address, name, members) in read) { lists.TryAdd(address, members); lists.TryAdd(name, members); }
+        foreach (var list in await new RoomFinder(tenant).ListsAsync((address, name) => asked.Contains(address) || asked.Contains(name), cancel).ConfigureAwait(false))
+        {
+            lists.TryAdd(list.Address, list.Members);
+            lists.TryAdd(list.Name, list.Members);
+        }
         return lists;
     }
 
-    protected override string Found(Observed observed) => $"{wanted.Count(r => observed.ByName.ContainsKey(r.Mailbox))} of {wanted.Count} rooms are there.";
+    async Task<HashSet<string>> ReadDeletedAsync(CancellationToken cancel) =>
+        (await tenant.Exchange.InvokeAsync(RoomCommands.GetDeletedMailboxes(), cancel).ConfigureAwait(false)).Rows.SelectMany(FoundRoom.Addresses).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    protected override string Found(Observed observed) => $"{wanted.Count(r => observed.Found.Find(r.Mailbox) is not null)} of {wanted.Count} rooms are there.";
 
     protected override IEnumerable<GuideStep> Plan(Observed observed, IReadOnlySet<string> expected, List<TeemException> problems)
     {
         var listsPlanned = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var room in wanted)
         {
-            var found = observed.ByName.GetValueOrDefault(room.Mailbox);
-            var place = PlaceDifferences(room, found).ToList();
+            var found = observed.Found.Find(room.Mailbox);
+            // Asked for by an alias or a sign-in name, it is its address that names it.
+            var mailbox = found?.Room.Mailbox ?? room.Mailbox;
             if (found is null)
             {
-                var domain = room.Mailbox.Split('@')[^1];
-                if (!tenant.AcceptedDomains.Contains(domain, StringComparer.OrdinalIgnoreCase))
-                {
-                    problems.Add(new("DomainNotAccepted", TeemErrorKind.InvalidInput, $"{room.Mailbox} is not in a domain of this tenant.", room.Mailbox, $"Its domains are {string.Join(", ", tenant.AcceptedDomains)}."));
-                    continue;
-                }
-                yield return new(Change(Keys.Room(room.Mailbox), room.Mailbox, "Create the room mailbox", [new("DisplayName", null, room.DisplayName), .. Capacity(room)]), [],
-                    cancel => tenant.Exchange.InvokeAsync(RoomCommands.NewRoomMailbox(room), cancel));
+                if (Making(room, observed, problems) is not { } made) continue;
+                yield return made;
             }
-            else if (found.Origin == RoomOrigin.Synced && place.Count > 0)
-            {
-                // Exchange Online refuses to change what an on-premises directory owns.
-                problems.Add(new("RoomSynced", TeemErrorKind.NotSupported, $"{room.Mailbox} is synchronised from an on-premises directory; {string.Join(", ", place.Select(d => d.Property))} cannot be changed here.",
-                    room.Mailbox, "Change it on-premises, or leave those columns empty."));
-                place = [];
-            }
-
+            var (place, refused) = PlaceDifferences(room, found);
+            problems.AddRange(refused);
+            if (found is { Room.Origin: not RoomOrigin.Synced } && found.Room.DisplayName != room.DisplayName)
+                yield return new(Change(Keys.RoomName(mailbox), mailbox, "Correct its name", [new("DisplayName", found.Room.DisplayName, room.DisplayName)]), [],
+                    cancel => tenant.Exchange.InvokeAsync(RoomCommands.SetDisplayName(mailbox, room.DisplayName), cancel));
             if (place.Count > 0)
-                yield return new(Change(Keys.Place(room.Mailbox), room.Mailbox, found is null ? "Say where it is" : "Correct where it is", place), [Keys.Room(room.Mailbox)],
-                    cancel => tenant.Exchange.InvokeAsync(RoomCommands.SetPlace(room.Mailbox, place.Select(d => new KeyValuePair<string, object?>(d.Property, Value(room, d)))), cancel));
+                yield return new(Change(Keys.Place(mailbox), mailbox, found is null ? "Say where it is" : "Correct where it is", place), [Keys.Room(mailbox)],
+                    cancel => tenant.Exchange.InvokeAsync(RoomCommands.SetPlace(mailbox, place.Select(d => new KeyValuePair<string, object?>(d.Property, Value(room, d)))), cancel));
 
-            if (room.RoomList is { } list && !(observed.Lists.GetValueOrDefault(list)?.Contains(found?.Mailbox ?? room.Mailbox) ?? false))
+            if (room.RoomList is { } list && !(observed.Lists.GetValueOrDefault(list)?.Contains(mailbox) ?? false))
             {
                 if (!observed.Lists.ContainsKey(list) && listsPlanned.Add(list))
                     yield return new(Change(Keys.RoomList(list), list, "Create the room list", reason: "Outlook's room finder shows rooms by their lists."), [],
                         cancel => tenant.Exchange.InvokeAsync(RoomCommands.NewRoomList(list.Split('@')[0], list.Contains('@', StringComparison.Ordinal) ? list : null), cancel));
-                yield return new(Change(Keys.RoomListMember(list, room.Mailbox), room.Mailbox, "Put it on its room list", [new("RoomList", null, list)]), [Keys.Room(room.Mailbox), Keys.RoomList(list)],
-                    cancel => tenant.Exchange.InvokeAsync(RoomCommands.AddRoomListMember(list, room.Mailbox), cancel));
+                yield return new(Change(Keys.RoomListMember(list, mailbox), mailbox, "Put it on its room list", [new("RoomList", null, list)]), [Keys.Room(mailbox), Keys.RoomList(list)],
+                    cancel => tenant.Exchange.InvokeAsync(RoomCommands.AddRoomListMember(list, mailbox), cancel));
             }
+            if (blockSignIn && Blocking(mailbox, found, observed, problems) is { } blocking) yield return blocking;
         }
     }
 
+    /// <summary>The room made, or what has its address made a room; null when neither may be.</summary>
+    GuideStep? Making(Room room, Observed observed, List<TeemException> problems)
+    {
+        if (observed.Found.Other(room.Mailbox) is { } other)
+        {
+            var why = observed.Found.Why(room.Mailbox);
+            var (address, type) = (other.Text("PrimarySmtpAddress") ?? room.Mailbox, other.Text("RecipientTypeDetails") ?? "");
+            if (!RoomLookup.CanBecomeRoom(other)) problems.Add(why);
+            else if (other.Flag("IsDirSynced") == true) problems.Add(Synced(room.Mailbox, ["Type"], "Make it a room there (Set-Mailbox -Type Room, or Set-RemoteMailbox)."));
+            else if (!force) problems.Add(why);
+            else if (!address.Equals(room.Mailbox, StringComparison.OrdinalIgnoreCase)) problems.Add(new("AddressNotPrimary", TeemErrorKind.InvalidInput, $"{room.Mailbox} is a second address of {address}.", room.Mailbox, $"Give {address}."));
+            else
+                return new(Change(Keys.Room(room.Mailbox), room.Mailbox, $"Make a room of the {type}", [new("RecipientTypeDetails", type, "RoomMailbox")],
+                    "Its mail and meetings stay, and its account; from then on it answers meeting requests by itself, shows among the rooms, and needs no licence. People who worked in it keep their rights.", ChangeImpact.High), [],
+                    cancel => tenant.Exchange.InvokeAsync(RoomCommands.SetMailboxType(room.Mailbox, "Room"), cancel));
+            return null;
+        }
+        if (observed.Found.Refusal(room.Mailbox) is { } refused)
+        {
+            problems.Add(refused);
+            return null;
+        }
+        if (!tenant.AcceptedDomains.Contains(room.Mailbox.Split('@')[^1], StringComparer.OrdinalIgnoreCase))
+        {
+            problems.Add(new("DomainNotAccepted", TeemErrorKind.InvalidInput, $"{room.Mailbox} is not in a domain of this tenant.", room.Mailbox, $"Its domains are {string.Join(", ", tenant.AcceptedDomains)}."));
+            return null;
+        }
+        // Whoever removed it from here knows of it.
+        if (!force && observed.Deleted.Contains(room.Mailbox) && tenant.Store.FindMade(Keys.Removal(Keys.Room(room.Mailbox))).Count == 0)
+        {
+            problems.Add(new("RoomDeleted", TeemErrorKind.Conflict, $"A mailbox with the address {room.Mailbox} was removed within the last 30 days, and can still be brought back with its meetings.", room.Mailbox,
+                $"Undo-SoftDeletedMailbox {room.Mailbox} brings it back; New-TeemRoom -Force makes a new and empty room, and then the old one has to come back under another address."));
+            return null;
+        }
+        return new(Change(Keys.Room(room.Mailbox), room.Mailbox, "Create the room mailbox", [new("DisplayName", null, room.DisplayName), .. Capacity(room)]), [],
+            cancel => tenant.Exchange.InvokeAsync(RoomCommands.NewRoomMailbox(room), cancel));
+    }
+
+    /// <summary>Its sign-in blocked; null when it is, or must not be.</summary>
+    GuideStep? Blocking(string mailbox, FoundRoom? found, Observed observed, List<TeemException> problems)
+    {
+        if (found is { Room.SignInBlocked: true }) return null;
+        if (found is not null && (found.Room.IsTeamsRoom || found.Room.Id is { } account && observed.Devices.Contains(account)))
+        {
+            problems.Add(new("TeamsRoomSignIn", TeemErrorKind.NotSupported, $"The sign-in of {mailbox} is not blocked: a Teams Rooms device signs in with this account.", mailbox, "Leave -BlockSignIn out for this room."));
+            return null;
+        }
+        if (found is { Room.Origin: RoomOrigin.Synced })
+        {
+            problems.Add(Synced(mailbox, ["AccountEnabled"], "Disable the account there."));
+            return null;
+        }
+        return new(Change(Keys.SignIn(mailbox), mailbox, "Block the sign-in of its account", [new("AccountEnabled", "True", "False")], "Nobody signs in as a room; its mailbox works without."), [Keys.Room(mailbox)], async cancel =>
+        {
+            var room = await new RoomFinder(tenant).GetAsync(mailbox, cancel).ConfigureAwait(false);
+            await tenant.Directory.SetEnabledAsync(room.Id?.ToString() ?? mailbox, false, cancel).ConfigureAwait(false);
+        });
+    }
+
+    static TeemException Synced(string mailbox, IEnumerable<string> properties, string remedy) =>
+        new("RoomSynced", TeemErrorKind.NotSupported, $"{mailbox} is synchronised from an on-premises directory; {string.Join(", ", properties)} cannot be changed here.", mailbox, remedy);
+
     static IEnumerable<Difference> Capacity(Room room) => room.Capacity is { } seats ? [new("ResourceCapacity", null, Text(seats))] : [];
 
-    /// <summary>What the list gives and the place says otherwise; what the list leaves empty is not touched.</summary>
+    /// <summary>What the list gives and the place says otherwise, and why some of it cannot be changed here; what the list leaves empty is not touched.</summary>
+    static (IReadOnlyList<Difference> Place, IReadOnlyList<TeemException> Refused) PlaceDifferences(Room wanted, FoundRoom? found)
+    {
+        var all = PlaceDifferences(wanted, found?.Room).ToList();
+        var address = all.Where(d => d.Property is "City" or "CountryOrRegion").ToList();
+        if (address.Count == 0) return (all, []);
+        var names = string.Join(", ", address.Select(d => d.Property));
+        TeemException? refused = found switch
+        {
+            { ParentPlace: { } parent } => new("PlaceInBuilding", TeemErrorKind.NotSupported,
+                $"{found.Room.Mailbox} was put in a building: {names} ({string.Join("; ", address)}) belong to the building and cannot be changed at the room.", found.Room.Mailbox,
+                $"Change the address of the building above the place {parent} (Set-PlaceV3), or leave those columns empty."),
+            { Room.Origin: RoomOrigin.Synced } => Synced(found.Room.Mailbox, address.Select(d => d.Property), "Change it on-premises (Set-User -City -CountryOrRegion), or leave those columns empty."),
+            _ => null,
+        };
+        return refused is null ? (all, []) : ([.. all.Except(address)], [refused]);
+    }
+
     static IEnumerable<Difference> PlaceDifferences(Room wanted, Room? found)
     {
         if (found is not null && wanted.Capacity is { } seats && seats != found.Capacity) yield return new("Capacity", Text(found.Capacity), Text(seats));
@@ -99,10 +183,11 @@ internal sealed class Rooms(Tenant tenant, IReadOnlyList<Room> wanted) : Chapter
     public override async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel)
     {
         var observed = await ReadAsync(cancel).ConfigureAwait(false);
-        return [.. wanted.Select(room => observed.ByName.TryGetValue(room.Mailbox, out var found)
-            ? PlaceDifferences(room, found).ToList() is { Count: > 0 } off
-                ? Fail(room.Mailbox, $"It is there, and differs: {string.Join("; ", off)}.", "PlaceDiffers", "Run the onboarding again, or New-TeemRoom with the same values.")
-                : Pass(room.Mailbox, $"{found.DisplayName} is there{(found.City is null ? "" : $", in {found.City}")}.")
-            : Fail(room.Mailbox, "There is no such room mailbox.", "RoomNotFound", $"New-TeemRoom -Mailbox {room.Mailbox} -Name '{room.DisplayName.Replace("'", "''", StringComparison.Ordinal)}'"))];
+        return [.. wanted.Select(room => observed.Found.Find(room.Mailbox) is not { } found
+            ? observed.Found.Refusal(room.Mailbox) is { } refused ? Fail(room.Mailbox, refused)
+                : Fail(room.Mailbox, "There is no such room mailbox.", "RoomNotFound", $"New-TeemRoom -Mailbox {room.Mailbox} -Name '{room.DisplayName.Replace("'", "''", StringComparison.Ordinal)}'")
+            : PlaceDifferences(room, found) is var (off, kept) && off.Count > 0 ? Fail(room.Mailbox, $"It is there, and differs: {string.Join("; ", off)}.", "PlaceDiffers", "Run the onboarding again, or New-TeemRoom with the same values.")
+            : kept.Count > 0 ? Fail(room.Mailbox, kept[0])
+            : Pass(room.Mailbox, $"{found.Room.DisplayName} is there{(found.Room.City is null ? "" : $", in {found.Room.City}")}."))];
     }
 }

@@ -46,7 +46,7 @@ internal sealed class WholeGuide(Tenant tenant, OnboardingRequest request)
             var chapter = plan(expected);
             expected.UnionWith(chapter.Changes.Select(c => c.Key));
             // A room that cannot be made is missing in every later chapter too; that is said once.
-            plans.Add(chapter with { Problems = [.. chapter.Problems.Where(p => p.Target is null || !absent.Contains(p.Target) || p.Id != Guide.RoomFinder.RoomNotFound)] });
+            plans.Add(chapter with { Problems = [.. chapter.Problems.Where(p => p.Target is null || !absent.Contains(p.Target) || p.Id != Guide.RoomFinder.RoomNotFound && !plans.SelectMany(c => c.Problems).Any(said => (said.Id, said.Target) == (p.Id, p.Target)))] });
             absent.UnionWith(chapter.Problems.Select(p => p.Target).OfType<string>());
         }
         return new GuidePlan(plans);

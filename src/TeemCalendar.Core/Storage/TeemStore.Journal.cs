@@ -36,11 +36,11 @@ internal sealed partial class TeemStore : IJournal
 
     /// <summary>The same for all keys that begin and end alike, as the delegate's on every room do.</summary>
     /// <param name="start">How they begin.</param>
-    /// <param name="end">How they end.</param>
+    /// <param name="end">How they end; empty for anyhow.</param>
     public IReadOnlyList<JournalEntry> FindMade(string start, string end)
     {
         lock (gate)
-            return connection.Query<JournalRow>(SelectMade + " AND substr(key, 1, length(@start)) = @start AND substr(key, -length(@end)) = @end ORDER BY id DESC", new { start, end }).Select(row => row.ToEntry()).ToList();
+            return connection.Query<JournalRow>(SelectMade + " AND substr(key, 1, length(@start)) = @start AND (@end = '' OR substr(key, -length(@end)) = @end) ORDER BY id DESC", new { start, end }).Select(row => row.ToEntry()).ToList();
     }
 
     const string SelectMade = "SELECT * FROM journal WHERE taken_back_at IS NULL AND (outcome IS NULL OR outcome IN ('Applied', 'InDoubt'))";

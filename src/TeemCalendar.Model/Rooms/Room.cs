@@ -45,6 +45,18 @@ public sealed record Room
     /// <summary>True when a Teams Rooms device signs in with this account; its sign-in must not be blocked.</summary>
     public bool IsTeamsRoom { get; init; }
 
+    /// <summary>True when nobody can sign in with the room's account; null where it was not read.</summary>
+    public bool? SignInBlocked { get; init; }
+
+    /// <summary>The profile that all its settings suit; null when they suit none, or were not read. Get-TeemRoomSetting says in what they differ.</summary>
+    public RoomProfile? Profile { get; init; }
+
+    /// <summary>The ways to reach it that are granted: by an application whose role holds on all rooms, by a delegate from this computer. Get-TeemAccess says who, and of one room for certain.</summary>
+    public IReadOnlyList<AccessMode> Access { get; init; } = [];
+
+    /// <summary>Its calendar as it is registered here; null when it is not.</summary>
+    public RoomCalendar? Calendar { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{DisplayName} <{Mailbox}>";
 }

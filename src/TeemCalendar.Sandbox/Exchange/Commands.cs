@@ -70,7 +70,7 @@ internal static class Commands
             ["Get-User"] = UserCommands.Get,
             ["Set-User"] = UserCommands.Set,
             ["Get-Group"] = GroupCommands.Get,
-            ["Get-MailUser"] = GroupCommands.GetNone,
+            ["Get-MailUser"] = MailRecipients.GetUsers,
             ["Get-UnifiedGroup"] = GroupCommands.GetNone,
             ["Get-DynamicDistributionGroup"] = GroupCommands.GetNone,
             ["Get-SecurityPrincipal"] = GroupCommands.GetPrincipals,

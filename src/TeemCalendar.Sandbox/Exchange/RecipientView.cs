@@ -10,8 +10,11 @@ internal sealed class RecipientView
     readonly Mailbox? mailbox;
     readonly DirectoryUser? user;
     readonly RoomList? group;
+    readonly MailRecipient? other;
 
     internal RecipientView(SandboxTenant tenant, Mailbox mailbox) : this(tenant, mailbox, tenant.State.Users.GetValueOrDefault(mailbox.OwnerId), null) { }
+
+    internal RecipientView(SandboxTenant tenant, MailRecipient other) : this(tenant, null, other.OwnerId is { } owner ? tenant.State.Users.GetValueOrDefault(owner) : null, null) => this.other = other;
 
     internal RecipientView(SandboxTenant tenant, DirectoryUser user) : this(tenant, tenant.State.Mailboxes.GetValueOrDefault(user.Id), user, null) { }
 
@@ -24,23 +27,23 @@ internal sealed class RecipientView
 
     internal IEnumerable<object?> this[string property] => Properties[property](this);
 
-    string? Name => mailbox?.Name ?? group?.Name ?? user?.DisplayName;
-    string? Address => mailbox?.PrimarySmtpAddress ?? group?.PrimarySmtpAddress;
-    IEnumerable<string> Addresses => mailbox?.EmailAddresses ?? (group is null ? [] : [$"SMTP:{group.PrimarySmtpAddress}"]);
+    string? Name => mailbox?.Name ?? group?.Name ?? other?.Name ?? user?.DisplayName;
+    string? Address => mailbox?.PrimarySmtpAddress ?? group?.PrimarySmtpAddress ?? other?.PrimarySmtpAddress;
+    IEnumerable<string> Addresses => mailbox?.EmailAddresses ?? (Address is { } address ? [$"SMTP:{address}"] : []);
     Guid? Owner => mailbox?.OwnerId ?? user?.Id;
 
     static Dictionary<string, Func<RecipientView, IEnumerable<object?>>> Build()
     {
         var all = new Dictionary<string, Func<RecipientView, IEnumerable<object?>>>(StringComparer.OrdinalIgnoreCase)
         {
-            ["RecipientType"] = v => [v.group is not null ? DistributionGroupCommands.KindOf(v.group) : v.mailbox is null ? "User" : "UserMailbox"],
-            ["RecipientTypeDetails"] = v => [v.group is not null ? DistributionGroupCommands.TypeOf(v.tenant.State, v.group) : v.mailbox?.RecipientTypeDetails ?? "User"],
+            ["RecipientType"] = v => [v.group is not null ? DistributionGroupCommands.KindOf(v.group) : v.other?.Kind ?? (v.mailbox is null ? "User" : "UserMailbox")],
+            ["RecipientTypeDetails"] = v => [v.group is not null ? DistributionGroupCommands.TypeOf(v.tenant.State, v.group) : v.mailbox?.RecipientTypeDetails ?? v.other?.Kind ?? "User"],
             ["PrimarySmtpAddress"] = v => [v.Address],
             ["WindowsEmailAddress"] = v => [v.Address],
             ["EmailAddresses"] = v => [.. v.Addresses, .. v.Addresses.Select(a => a[(a.IndexOf(':', StringComparison.Ordinal) + 1)..])],
-            ["Alias"] = v => [v.mailbox?.Alias ?? v.group?.Alias],
+            ["Alias"] = v => [v.mailbox?.Alias ?? v.group?.Alias ?? v.other?.Alias],
             ["Name"] = v => [v.Name],
-            ["DisplayName"] = v => [v.mailbox?.DisplayName ?? v.group?.DisplayName ?? v.user?.DisplayName],
+            ["DisplayName"] = v => [v.mailbox?.DisplayName ?? v.group?.DisplayName ?? v.other?.DisplayName ?? v.user?.DisplayName],
             ["DistinguishedName"] = v => [v.Name is { } name ? DirectoryNames.DistinguishedName(v.tenant, name) : null],
             ["LegacyExchangeDN"] = v => [v.mailbox is null ? null : MailboxRow.LegacyDn(v.mailbox)],
             ["UserPrincipalName"] = v => [v.user?.UserPrincipalName],

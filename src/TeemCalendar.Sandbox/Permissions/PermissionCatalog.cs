@@ -35,6 +35,7 @@ internal static class PermissionCatalog
         new(new("81b4724a-58aa-41c1-8a55-84ef97466587"), "DelegatedPermissionGrant.Read.All", "Read all delegated permission grants"),
         new(new("8e8e4742-1d95-4f68-9d56-6ee75648c72a"), "DelegatedPermissionGrant.ReadWrite.All", "Manage all delegated permission grants"),
         new(new("9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8"), "RoleManagement.ReadWrite.Directory", "Read and write all directory RBAC settings"),
+        new(new("dbaae8cf-10b5-4b86-a4a1-f871c94c6695"), "GroupMember.ReadWrite.All", "Read and write all group memberships"),
         new(new("5eb59dd3-1da2-4329-8733-9dabdc435916"), "AdministrativeUnit.ReadWrite.All", "Read and write all administrative units"),
         new(new("246dd0d5-5bd0-4def-940b-0421030a5b68"), "Policy.Read.All", "Read your organization's policies"),
         new(new("9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30"), "Application.Read.All", "Read all applications"),
@@ -74,6 +75,7 @@ internal static class PermissionCatalog
         new(new("84bccea3-f856-4a8a-967b-dbe0a3d53a64"), "AppRoleAssignment.ReadWrite.All", "Manage app permission grants and app role assignments"),
         new(new("41ce6ca6-6826-4807-84f1-1c82854f7ee5"), "DelegatedPermissionGrant.ReadWrite.All", "Manage all delegated permission grants"),
         new(new("d01b97e9-cbc0-49fe-810a-750afd5527a3"), "RoleManagement.ReadWrite.Directory", "Read and write directory RBAC settings"),
+        new(new("f81125ac-d3b7-4573-a3b2-7099cc39df9e"), "GroupMember.ReadWrite.All", "Read and write group memberships"),
         new(new("7b8a2d34-6b3f-4542-a343-54651608ad81"), "AdministrativeUnit.ReadWrite.All", "Read and write administrative units"),
         new(new("572fea84-0151-49b2-9301-11cb16974376"), "Policy.Read.All", "Read your organization's policies"),
     ];

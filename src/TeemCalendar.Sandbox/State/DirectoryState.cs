@@ -41,12 +41,36 @@ internal sealed class DirectoryUser : Named
     public string? PasswordPolicies { get; set; }
     public bool SyncedFromOnPremises { get; set; }
     public string? ImmutableId { get; set; }                      // by which an identity provider of the organization knows the person
-    public List<Guid> Licences { get; set; } = [];                // sku ids
+    public List<Guid> Licences { get; set; } = [];                // sku ids, given directly
+    public List<InheritedLicence> Inherited { get; set; } = [];   // by groups
     public List<Guid> DisabledPlans { get; set; } = [];           // service plans switched off within the licences
     public Dictionary<string, string> Settings { get; set; } = []; // properties that Set-User accepts and nothing else here depends on
     public DateTimeOffset Created { get; set; }
 
+    /// <summary>The sku ids that are in force, direct or by a group.</summary>
+    internal IEnumerable<Guid> AllLicences => Licences.Concat(Inherited.Where(l => l.Error is null).Select(l => l.SkuId)).Distinct();
+
     internal override IEnumerable<string> Names() => [UserPrincipalName, DisplayName, MailNickname];
+}
+
+/// <summary>A licence that membership of a group brings, or would bring if nothing stood in its way.</summary>
+internal sealed class InheritedLicence
+{
+    public Guid GroupId { get; set; }
+    public Guid SkuId { get; set; }
+    public string? Error { get; set; }                            // CountViolation, MutuallyExclusiveViolation ...; null when it is in force
+    public DateTimeOffset Updated { get; set; }
+}
+
+/// <summary>A security group that gives licences to its members.</summary>
+internal sealed class LicenceGroup
+{
+    public Guid Id { get; set; }
+    public string DisplayName { get; set; } = "";
+    public List<Guid> Licences { get; set; } = [];
+    public List<Guid> Members { get; set; } = [];
+    public string? MembershipRule { get; set; }                   // of a group whose members a rule chooses
+    public DateTimeOffset Created { get; set; }
 }
 
 internal sealed class ApplicationObject

@@ -33,6 +33,9 @@ internal static class HistorySeed
         (SandboxHistory.TeamsRoom, AddTeamsRoom),
         (SandboxHistory.RenamedRoom, AddRenamedRoom),
         (SandboxHistory.LocalizedCalendars, AddLocalizedCalendars),
+        (SandboxHistory.OnPremisesRooms, AddOnPremisesRooms),
+        (SandboxHistory.RoomInBuilding, AddRoomInBuilding),
+        (SandboxHistory.LicenceGroups, AddLicenceGroups),
         (SandboxHistory.FederatedDomain, AddFederatedDomain),
         (SandboxHistory.EligibleAdministrator, AddEligibleAdministrator),
         (SandboxHistory.TeemApplication, AddTeemApplication),
@@ -68,6 +71,34 @@ internal static class HistorySeed
         p.AddOrganizerToSubject = p.DeleteComments = p.DeleteSubject = p.RemovePrivateProperty = false;
         p.ProcessExternalMeetingMessages = p.AddAdditionalResponse = true;
         p.AdditionalResponse = "This is a Teams meeting room.";
+    }
+
+    static void AddOnPremisesRooms(SandboxTenant tenant)
+    {
+        var address = Free(tenant, "hq-cellar");
+        var account = new DirectoryUser
+        {
+            Id = tenant.NewGuid(), UserPrincipalName = address, DisplayName = "HQ Cellar", MailNickname = address.Split('@')[0], Mail = address, SyncedFromOnPremises = true, AccountEnabled = false,
+            Password = TenantSeed.Password(tenant, $"room {address}"), Created = tenant.Now,
+        };
+        tenant.State.Users[account.Id] = account;
+        tenant.State.MailRecipients.Add(new() { Guid = tenant.NewGuid(), OwnerId = account.Id, Name = "HQ Cellar", DisplayName = "HQ Cellar", Alias = account.MailNickname, PrimarySmtpAddress = address, Created = tenant.Now });
+        var contact = Free(tenant, "partner-lounge");
+        tenant.State.MailRecipients.Add(new() { Guid = tenant.NewGuid(), Name = "Partner Lounge", DisplayName = "Partner Lounge", Alias = contact.Split('@')[0], PrimarySmtpAddress = contact, Created = tenant.Now });
+    }
+
+    static void AddRoomInBuilding(SandboxTenant tenant)
+    {
+        var building = new PlaceObject { Id = tenant.NewGuid(), DisplayName = "Quay House", Data = new() { Street = "1 Quay Street", City = "Bristol", CountryOrRegion = "GB" } };
+        var floor = new PlaceObject { Id = tenant.NewGuid(), Kind = "floor", DisplayName = "2", Data = new() { ParentId = building.Id } };
+        tenant.State.Places.AddRange([building, floor]);
+        AddRoom(tenant, "Harbour", "harbour", 6).Place.ParentId = floor.Id;
+    }
+
+    static void AddLicenceGroups(SandboxTenant tenant)
+    {
+        foreach (var (name, licences, rule) in new (string, Guid[], string?)[] { ("Exchange licences", [SkuCatalog.ExchangeStandard], null), ("Kiosk licences", [SkuCatalog.ExchangeDeskless], null), ("All staff", [SkuCatalog.EnterprisePack], "user.accountEnabled -eq true") })
+            tenant.State.LicenceGroups.Add(new() { Id = tenant.NewGuid(), DisplayName = name, Licences = [.. licences], MembershipRule = rule, Created = tenant.Now });
     }
 
     static void AddRenamedRoom(SandboxTenant tenant)

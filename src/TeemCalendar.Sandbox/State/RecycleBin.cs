@@ -22,6 +22,9 @@ internal static class RecycleBin
         state.Calendars.Remove(user.Id);
         state.DirectoryRoles.RemoveAll(r => r.PrincipalId == user.Id);
         state.DelegatedGrants.RemoveAll(g => g.PrincipalId == user.Id);
+        // Documented: who is deleted leaves the licences of groups.
+        foreach (var group in state.LicenceGroups) group.Members.Remove(user.Id);
+        user.Inherited.Clear();
         foreach (var group in state.RoleGroups) group.Members.Remove(user.Id);
         foreach (var group in state.Groups) group.Members.Remove(user.Id);
         foreach (var other in state.Mailboxes.Values)

@@ -39,6 +39,9 @@ internal static class SkuCatalog
     /// <summary>Whether a plan opens the reports about sign-ins (documented: P1 or P2).</summary>
     internal static bool OpensReports(Guid plan) => plan == PremiumPlan;
 
+    /// <summary>Documented: a person has one of Exchange's plans. The pair that excludes each other, or null.</summary>
+    internal static (Guid One, Guid Other)? Exclude(IEnumerable<Guid> plans) => plans.Where(BringsMailbox).Distinct().Take(2).ToArray() is [var one, var other] ? (one, other) : null;
+
     /// <summary>Whether a plan brings a mailbox. EXCHANGE_S_FOUNDATION has Exchange in its name and brings none (seen).</summary>
     internal static bool BringsMailbox(Guid plan) => plan == StandardPlan || plan == EnterprisePlan || plan == DesklessPlan;
 }

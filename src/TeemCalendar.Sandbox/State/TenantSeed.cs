@@ -14,7 +14,7 @@ internal static class TenantSeed
     static readonly string[] AdministrationPermissions =
     [
         "User.ReadWrite.All", "Organization.Read.All", "Directory.Read.All", "Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All",
-        "DelegatedPermissionGrant.ReadWrite.All", "LicenseAssignment.ReadWrite.All", "Place.Read.All", "RoleManagement.ReadWrite.Directory", "Policy.Read.All", "AuditLog.Read.All",
+        "DelegatedPermissionGrant.ReadWrite.All", "LicenseAssignment.ReadWrite.All", "Place.Read.All", "RoleManagement.ReadWrite.Directory", "Policy.Read.All", "AuditLog.Read.All", "GroupMember.ReadWrite.All",
     ];
 
     internal static void Fill(SandboxTenant tenant, SandboxOptions options)

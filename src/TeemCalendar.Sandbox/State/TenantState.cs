@@ -29,6 +29,7 @@ internal sealed class TenantState
     public Dictionary<Guid, ServicePrincipalObject> ServicePrincipals { get; set; } = [];  // by object id
     public List<AppRoleAssignment> AppRoleAssignments { get; set; } = [];
     public List<DelegatedGrant> DelegatedGrants { get; set; } = [];
+    public List<LicenceGroup> LicenceGroups { get; set; } = [];
     public List<DirectoryRoleAssignment> DirectoryRoles { get; set; } = [];                // active ones
     public List<RoleEligibility> EligibleRoles { get; set; } = [];
     public List<ConditionalAccessPolicy> ConditionalAccess { get; set; } = [];
@@ -42,6 +43,7 @@ internal sealed class TenantState
     public List<RoleGroup> RoleGroups { get; set; } = [];
     public List<RoomList> RoomLists { get; set; } = [];
     public List<PlaceObject> Places { get; set; } = [];            // buildings, floors, sections and desks
+    public List<MailRecipient> MailRecipients { get; set; } = [];   // mail users and contacts
     public List<RoomList> OtherGroups { get; set; } = [];          // distribution groups that are no room lists
     [JsonIgnore] public CalendarShelf Calendars { get; set; } = new();                    // by the owner's directory id; the file has them after everything else
     public SandboxCloud Cloud { get; set; }
@@ -61,10 +63,11 @@ internal sealed class TenantState
 
     public ServicePrincipalObject? FindServicePrincipal(Guid appId) => ServicePrincipals.Values.FirstOrDefault(p => p.AppId == appId);
 
-    /// <summary>Who has an address, primary or not: a mailbox's or a group's, or null when it is free.</summary>
+    /// <summary>Who has an address, primary or not: a mailbox's, a group's or a mail recipient's, or null when it is free.</summary>
     public object? FindAddress(string address) =>
         (object?)Mailboxes.Find(address).FirstOrDefault(m => m.EmailAddresses.Any(a => a.AsSpan(a.IndexOf(':') + 1).Equals(address, StringComparison.OrdinalIgnoreCase)))
-        ?? Groups.FirstOrDefault(g => g.PrimarySmtpAddress.Equals(address, StringComparison.OrdinalIgnoreCase));
+        ?? (object?)Groups.FirstOrDefault(g => g.PrimarySmtpAddress.Equals(address, StringComparison.OrdinalIgnoreCase))
+        ?? MailRecipients.Find(r => r.PrimarySmtpAddress.Equals(address, StringComparison.OrdinalIgnoreCase));
 
     public bool IsFederated(string domain) => FederatedDomains.Contains(domain, StringComparer.OrdinalIgnoreCase);
 

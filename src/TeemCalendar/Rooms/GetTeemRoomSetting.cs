@@ -35,7 +35,12 @@ public sealed class GetTeemRoomSetting : RoomCmdlet
 
     private protected override async Task ProcessAsync(AsyncPipeline pipeline, CancellationToken cancel)
     {
-        var rooms = Mailbox ?? (await new RoomFinder(Tenant).AllAsync(cancel).ConfigureAwait(false)).Select(r => r.Room.Mailbox);
-        await pipeline.WriteEachAsync(rooms, room => RoomSettings.ReadAsync(Tenant, room, Profile, cancel), cancel).ConfigureAwait(false);
+        if (Mailbox is not null)
+        {
+            await pipeline.WriteEachAsync(Mailbox, room => RoomSettings.ReadAsync(Tenant, room, Profile, cancel), cancel).ConfigureAwait(false);
+            return;
+        }
+        var rooms = (await new RoomFinder(Tenant).AllAsync(cancel).ConfigureAwait(false)).ToDictionary(r => r.Room.Mailbox, r => r.Room);
+        await pipeline.WriteEachAsync(rooms.Keys, room => RoomSettings.ReadFoundAsync(Tenant, rooms[room], Profile, cancel), cancel).ConfigureAwait(false);
     }
 }

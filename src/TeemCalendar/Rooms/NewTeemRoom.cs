@@ -11,6 +11,11 @@ namespace TeemCalendar.Commands;
 /// A room that is there already is taken as it is: only what is given and differs is corrected, and when nothing differs nothing is written. An empty value means not given, so
 /// that the rows of a CSV file with empty cells can be piped in.
 /// </para>
+/// <para>
+/// A person's, a shared or an equipment mailbox with the address is refused, unless -Force is given: then Exchange makes a room of it, which keeps its mail, its meetings and its account. An address whose
+/// room was removed within 30 days is refused too: Undo-SoftDeletedMailbox brings that room back with its meetings, and -Force makes a new one. The address of a room that was put in a building belongs
+/// to the building, and what an on-premises directory owns is changed there; both are said, and the rest is done.
+/// </para>
 /// <para>All rooms are one plan: it is asked for as a whole before the first change is made. Under -WhatIf the rooms as they would be are written, for the next command of the rehearsal.</para>
 /// </remarks>
 /// <example>
@@ -82,6 +87,14 @@ public sealed class NewTeemRoom : TenantCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? RoomList { get; set; }
 
+    /// <summary>Blocks the sign-in of the rooms' accounts. That of a Teams Rooms device is never blocked.</summary>
+    [Parameter]
+    public SwitchParameter BlockSignIn { get; set; }
+
+    /// <summary>Makes rooms of mailboxes that are none, and new rooms in place of removed ones that could be brought back.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => asked.Add((new Room
     {
@@ -112,7 +125,7 @@ public sealed class NewTeemRoom : TenantCmdlet
     {
         var rooms = await CheckAsync(pipeline).ConfigureAwait(false);
         var zones = rooms.Values.Where(r => r.TimeZone is not null).Select(r => new RoomSettingsRequest(r.Mailbox, new Dictionary<string, object>(), r.TimeZone));
-        var changes = await pipeline.ApplyAsync(Tenant, [new Rooms(Tenant, [.. rooms.Values]), new RoomSettings(Tenant, [.. zones])], cancel).ConfigureAwait(false);
+        var changes = await pipeline.ApplyAsync(Tenant, [new Rooms(Tenant, [.. rooms.Values], Force, BlockSignIn), new RoomSettings(Tenant, [.. zones])], cancel).ConfigureAwait(false);
 
         var finder = new RoomFinder(Tenant);
         var there = await finder.ReadAsync([.. rooms.Keys], cancel).ConfigureAwait(false);

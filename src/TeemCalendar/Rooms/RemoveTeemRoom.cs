@@ -9,7 +9,11 @@ namespace TeemCalendar.Commands;
 /// The mailbox goes, with its meetings, its place and its membership of room lists, and the calendar is no longer synchronised. Within 30 days an administrator can bring it back in Exchange. In the
 /// calendars of those who met there, the meetings stay.
 /// </para>
-/// <para>A room that was not made from this computer is refused, unless -Force is given; one that is synchronised from an on-premises directory is refused always.</para>
+/// <para>
+/// Of a room that was there before, what New-TeemRoom changed from this computer is put back: where it is, its name, its room list, its sign-in, and the kind of mailbox it was. A room list that was made
+/// from here goes with its last room.
+/// </para>
+/// <para>A room of which nothing was changed from this computer is refused, unless -Force is given; one that is synchronised from an on-premises directory is refused always.</para>
 /// </remarks>
 /// <example>
 /// <code>

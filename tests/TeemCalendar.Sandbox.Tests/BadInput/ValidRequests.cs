@@ -40,7 +40,7 @@ static class ValidRequests
             new("GET", "/v1.0/users/$count", Headers: ("ConsistencyLevel", "eventual")),
             new("GET", owner), new("PATCH", owner, Body: """{"usageLocation":"DE","passwordProfile":{"password":"Abcdef12!","forceChangePasswordNextSignIn":false}}"""),
             new("POST", "/v1.0/users", Body: """{"accountEnabled":true,"displayName":"S","mailNickname":"svc","userPrincipalName":"svc@contoso.example","usageLocation":"DE","passwordProfile":{"password":"Abcdef12!"}}"""),
-            new("POST", owner + "/assignLicense", Body: """{"addLicenses":[{"skuId":"4b9405b0-7788-4568-add1-99614e613b69","disabledPlans":[]}],"removeLicenses":[]}"""),
+            new("POST", owner + "/assignLicense", Body: """{"addLicenses":[{"skuId":"4b9405b0-7788-4568-add1-99614e613b69","disabledPlans":[]}],"removeLicenses":["6fd2c87f-b296-42f0-b197-1e91e994b900"]}"""),
             new("GET", "/v1.0/subscribedSkus"), new("GET", "/v1.0/organization"), new("GET", "/v1.0/domains"),
             new("POST", "/v1.0/applications", Body: """{"displayName":"y","web":{"redirectUris":["https://a.example"]},"requiredResourceAccess":[{"resourceAppId":"00000003-0000-0000-c000-000000000000","resourceAccess":[{"id":"913b9306-0ce1-42b8-9137-6a7df690a760","type":"Role"}]}]}"""),
             new("PATCH", $"/v1.0/applications/{application.Id}", Body: """{"displayName":"z","tags":["a"],"isFallbackPublicClient":true}"""),

@@ -8,7 +8,7 @@ internal static class GroupCommands
         .Text("RecipientTypeDetails", DistributionGroupCommands.TypeOf(c.State, g)).Text("ExternalDirectoryObjectId", g.Guid.ToString()).Text("Name", g.Name).Text("Identity", g.Name).Text("Id", g.Name)
         .Text("DistinguishedName", DirectoryNames.DistinguishedName(c.Tenant, g.Name)).Guid("Guid", g.Guid).Date("WhenCreated", g.Created).Date("WhenCreatedUTC", g.Created).Flag("IsValid", true));
 
-    /// <summary>Recipients of which this tenant has none: mail users, Microsoft 365 groups, dynamic groups.</summary>
+    /// <summary>Recipients of which this tenant has none: Microsoft 365 groups, dynamic groups.</summary>
     internal static IReadOnlyList<Func<Row>> GetNone(CommandContext c) => c.Args.Text("Identity") is { Length: > 0 } identity ? throw ExchangeFault.NotFound(identity) : Rows.None;
 
     /// <summary>Get-SecurityPrincipal: who can be given rights. The properties' names are documented in part; the kinds of principals are an extract.</summary>

@@ -44,12 +44,12 @@ internal static class PlaceCommands
             "Label" => c.Change(p.Label, text, v => p.Label = v),
             "MTREnabled" => c.Change(p.MtrEnabled, c.Args.Flag(name), v => p.MtrEnabled = v),
             "Phone" => c.Change(p.Phone, text, v => p.Phone = v),
+            "ParentId" => c.Change(p.ParentId, text is null ? null : Parent(c, text), v => p.ParentId = v),
             "PostalCode" => c.Change(p.PostalCode, text, v => p.PostalCode = v),
             "State" => c.Change(p.State, text, v => p.State = v),
             "Street" => c.Change(p.Street, text, v => p.Street = v),
             "Tags" => SetTags(c, p, c.Args.Change(name)!.Apply(p.Tags)),
             "VideoDeviceName" => c.Change(p.VideoDeviceName, text, v => p.VideoDeviceName = v),
-            // Buildings and floors as places of their own (ParentId) are not in this tenant.
             _ => throw ExchangeFault.NotFound(c.Args.Text(name) ?? ""),
         };
     }
@@ -72,14 +72,27 @@ internal static class PlaceCommands
         return mailbox.IsRoom ? mailbox : throw ExchangeFault.NotFound(identity);
     }
 
+    /// <summary>A room stands in a section, on a floor or in a building.</summary>
+    static Guid Parent(CommandContext c, string id) =>
+        Guid.TryParse(id, out var parent) && c.State.Places.Exists(p => p.Id == parent && p.Kind is "building" or "floor" or "section") ? parent : throw ExchangeFault.NotFound(id);
+
+    /// <summary>Documented: the address of a room that has a parent is managed at its building. That the room shows the building's, whatever is written to the room, is inferred.</summary>
+    static PlaceData AddressOf(CommandContext c, PlaceData place)
+    {
+        var at = place;
+        while (at.ParentId is { } parent && c.State.Places.Find(p => p.Id == parent) is { } above) at = above.Data;
+        return at;
+    }
+
     static Row Of(CommandContext c, Mailbox m)
     {
         var p = m.Place;
+        var a = AddressOf(c, p);
         return new Row().Text("Identity", m.PrimarySmtpAddress).Text("DisplayName", m.DisplayName).Text("Type", "Room").Text("SpaceType", "Room").Text("Building", p.Building).Number("Floor", p.Floor).Text("FloorLabel", p.FloorLabel)
-            .Number("Capacity", p.Capacity ?? m.ResourceCapacity).Text("Label", p.Label).Strings("Tags", p.Tags).Text("Phone", p.Phone).Text("Street", p.Street).Text("City", p.City).Text("State", p.State)
-            .Text("PostalCode", p.PostalCode).Text("CountryOrRegion", p.CountryOrRegion).Text("GeoCoordinates", p.GeoCoordinates).Text("AudioDeviceName", p.AudioDeviceName).Text("VideoDeviceName", p.VideoDeviceName)
+            .Number("Capacity", p.Capacity ?? m.ResourceCapacity).Text("Label", p.Label).Strings("Tags", p.Tags).Text("Phone", p.Phone).Text("Street", a.Street).Text("City", a.City).Text("State", a.State)
+            .Text("PostalCode", a.PostalCode).Text("CountryOrRegion", a.CountryOrRegion).Text("GeoCoordinates", a.GeoCoordinates).Text("AudioDeviceName", p.AudioDeviceName).Text("VideoDeviceName", p.VideoDeviceName)
             .Text("DisplayDeviceName", p.DisplayDeviceName).Flag("IsWheelChairAccessible", p.IsWheelChairAccessible).Flag("MTREnabled", p.MtrEnabled).Text("BookingType", m.Processing.BookingType)
-            .Strings("ResourceDelegates", m.Processing.ResourceDelegates).Text("Localities", Locality(c, m)).Flag("IsValid", true);
+            .Strings("ResourceDelegates", m.Processing.ResourceDelegates).Text("Localities", Locality(c, m)).Text("ParentId", p.ParentId?.ToString()).Flag("IsValid", true);
     }
 
     static string? Locality(CommandContext c, Mailbox m) => c.State.RoomLists.FirstOrDefault(l => l.Members.Contains(m.OwnerId))?.PrimarySmtpAddress;

@@ -31,7 +31,8 @@ internal static class RegionalConfigurationCommands
         }
         if (c.Args.Flag("LocalizeDefaultFolderName") && language is null)
             throw ExchangeFault.Failed("Microsoft.Exchange.Configuration.Tasks.TaskArgumentException", "The default folders can't be renamed because the mailbox has no language.");
-        var zone = c.Args.Text("TimeZone") ?? mailbox.TimeZone;
+        // Seen in many scripts: nothing for a zone takes it away.
+        var zone = c.Args.Has("TimeZone") ? c.Args.Text("TimeZone") : mailbox.TimeZone;
         var folder = c.Args.Flag("LocalizeDefaultFolderName") ? FolderNames.Calendar(language!) : mailbox.CalendarFolderName;
         if ((mailbox.Language, mailbox.DateFormat, mailbox.TimeFormat, mailbox.TimeZone, mailbox.CalendarFolderName) == (language, date, time, zone, folder)) c.WarnUnchanged(mailbox.Name);
         else

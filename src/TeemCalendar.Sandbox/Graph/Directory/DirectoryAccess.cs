@@ -27,6 +27,8 @@ internal static class DirectoryAccess
     internal static void WriteGrants(GraphCall call) => Need(call, ["DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"], [.. Everything, .. ApplicationAdministrators]);
     internal static void ReadRoles(GraphCall call) => Need(call, ["RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", "RoleManagement.Read.All", .. DirectoryReaders]);
     internal static void ActivateRoles(GraphCall call) => Need(call, ["RoleAssignmentSchedule.ReadWrite.Directory", "RoleManagement.ReadWrite.Directory"]);
+    internal static void ReadGroups(GraphCall call) => Need(call, ["GroupMember.Read.All", "GroupMember.ReadWrite.All", "Group.Read.All", "Group.ReadWrite.All", .. DirectoryReaders]);
+    internal static void WriteMembers(GraphCall call) => Need(call, ["GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All"], [.. Everything, DirectoryRoleCatalog.UserAdministrator]);
     internal static void ReadUnits(GraphCall call) => Need(call, ["AdministrativeUnit.Read.All", "AdministrativeUnit.ReadWrite.All", .. DirectoryReaders]);
     internal static void WriteUnits(GraphCall call) => Need(call, ["AdministrativeUnit.ReadWrite.All"], Everything);
     internal static void ReadPolicies(GraphCall call) => Need(call, ["Policy.Read.All"], [.. Everything, DirectoryRoleCatalog.GlobalReader]);

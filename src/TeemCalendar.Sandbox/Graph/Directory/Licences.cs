@@ -23,7 +23,7 @@ internal static class Licences
         if (call.Caller.UserId is { } me && call.State.FindUser(id)?.Id == me) DirectoryAccess.ReadSelf(call);
         else DirectoryAccess.ReadUsers(call);
         var user = Users.Find(call, id);
-        return new(200, Detail.Collection(call, call.State.Skus.Where(s => user.Licences.Contains(s.SkuId)).Select(s => (user, s)), $"users('{user.Id}')/licenseDetails"));
+        return new(200, Detail.Collection(call, call.State.Skus.Where(s => user.AllLicences.Contains(s.SkuId)).Select(s => (user, s)), $"users('{user.Id}')/licenseDetails"));
     }
 
     internal static WireAnswer Assign(GraphCall call, string id)
@@ -36,6 +36,7 @@ internal static class Licences
         var disabled = user.DisabledPlans.ToHashSet();
         foreach (var sku in removing.Select(r => FindSku(call, r)))
         {
+            if (!licences.Contains(sku.SkuId) && user.Inherited.Exists(l => l.SkuId == sku.SkuId)) throw GraphRefusal.BadRequest("User license is inherited from a group membership and it cannot be removed directly from the user.");
             if (!licences.Remove(sku.SkuId)) throw GraphRefusal.BadRequest("User does not have a corresponding license.");
             foreach (var plan in sku.Plans) disabled.Remove(plan.PlanId);
         }
@@ -54,12 +55,15 @@ internal static class Licences
                 if (sku.Plans.Exists(p => p.PlanId == plan)) disabled.Add(plan);
                 else throw GraphRefusal.BadRequest($"Subscription with SKU {sku.SkuId} does not have a service plan {plan}.");
         }
+        var inForce = call.State.Skus.Where(s => licences.Contains(s.SkuId) || user.Inherited.Exists(l => l.Error is null && l.SkuId == s.SkuId)).SelectMany(s => s.Plans).Select(p => p.PlanId).Where(p => !disabled.Contains(p)).ToList();
+        if (adding.Count > 0 && SkuCatalog.Exclude(inForce) is var (one, other)) throw GraphRefusal.BadRequest($"License assignment failed because service plans {one} and {other} are mutually exclusive.");
         (user.Licences, user.DisabledPlans) = (licences, [.. disabled]);
         Provision(call, user);
         return new(200, Users.Entity.Single(call, user));
     }
 
-    static void Provision(GraphCall call, DirectoryUser user)
+    /// <summary>A mailbox comes with the first licence for one, and goes with the last.</summary>
+    internal static void Provision(GraphCall call, DirectoryUser user)
     {
         var has = UserJson.Plans(call, user).Any(p => SkuCatalog.BringsMailbox(p.PlanId));
         var mailbox = call.State.Mailboxes.GetValueOrDefault(user.Id);
@@ -73,7 +77,7 @@ internal static class Licences
         Guid.TryParse(id.Text(), out var sku) && call.State.Skus.Find(s => s.SkuId == sku) is { } found ? found
             : throw GraphRefusal.BadRequest($"License {id} does not correspond to a valid company License.");
 
-    static int Used(GraphCall call, Sku sku) => call.State.Users.Values.Count(u => u.Licences.Contains(sku.SkuId));
+    internal static int Used(GraphCall call, Sku sku) => call.State.Users.Values.Count(u => u.Licences.Contains(sku.SkuId) || u.Inherited.Exists(l => l.Error is null && l.SkuId == sku.SkuId));
 
     static void WriteSku(Row row, GraphCall call, Sku sku) => row
         .Put("accountId", call.State.TenantId.ToString()).Put("accountName", call.State.Name).Put("appliesTo", "User").Put("capabilityStatus", "Enabled")
