@@ -37,8 +37,9 @@ internal sealed class RoomDetails
     {
         try
         {
-            return (await tenant.Exchange.InvokeAsync(AccessCommands.GetAssignments(), cancel).ConfigureAwait(false)).Rows
-                .Any(r => DefeatedScope.OpensCalendars(r.Text("Role")) && (r.Text("CustomResourceScope") is not { Length: > 0 } scope || scope == ScopedRole.Rooms.Scope));
+            var scopes = await RoleAssignment.ScopesAsync(tenant, cancel).ConfigureAwait(false);
+            return (await RoleAssignment.ReadAsync(tenant, scopes, cancel).ConfigureAwait(false))
+                .Any(a => a.Enabled && DefeatedScope.OpensCalendars(a.Role) && (a.Scope.Kind == ScopeKind.Organization || a.Scope.IsSameAs(MailboxScope.Rooms)));
         }
         catch (TeemException refused) when (refused.Kind == TeemErrorKind.AccessDenied) { return false; }
     }
