@@ -28,8 +28,6 @@ internal static class RoomCommands
     internal static ExchangeCommand GetRecipients(IEnumerable<string> addresses) =>
         new("Get-Recipient", ("Filter", string.Join(" -or ", addresses.Select(a => $"EmailAddresses -eq 'smtp:{a.Replace("'", "''", StringComparison.Ordinal)}'"))), ("ResultSize", "Unlimited"));
 
-    internal static ExchangeCommand GetRecipient(string identity) => new("Get-Recipient", ("Identity", identity));
-
     internal static ExchangeCommand GetDeletedMailboxes() => new("Get-Mailbox", ("SoftDeletedMailbox", true), ("ResultSize", "Unlimited")) { Select = MailboxProperties };
 
     /// <param name="mailbox">The mailbox.</param>
