@@ -70,7 +70,11 @@ sealed class SyncJob : Job
         try
         {
             await foreach (var result in read(stop.Token).ConfigureAwait(false))
+            {
+                // A store in a file would be opened again for whoever asks it.
+                ObjectDisposedException.ThrowIf(!connection.IsConnected, connection);
                 Tell(result);
+            }
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {

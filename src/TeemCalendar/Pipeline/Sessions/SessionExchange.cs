@@ -22,7 +22,11 @@ sealed class SessionExchange(Guid? tenantId) : IExchangeTransport
         // A listing goes on past what it cannot read.
         if (outcome.Errors.Count > 0 && !(command.ReadsOnly && rows.Count > 0))
             throw SessionErrors.Of(command, outcome.Errors[0]);
-        return new(rows, [.. outcome.Warnings, .. outcome.Errors.Select(e => e.Exception.Message)]);
+        List<string> warnings = [.. outcome.Warnings, .. outcome.Errors.Select(e => e.Exception.Message)];
+        // Whoever runs Exchange's commands himself sees their warnings: here too, as our own.
+        foreach (var warning in warnings)
+            await AsyncPipeline.Here!.WriteWarningAsync($"{command.Name}{(command.Target is null ? "" : $" for {command.Target}")}: {warning}").ConfigureAwait(false);
+        return new(rows, warnings);
     }
 
     CommandInfo Find(CallerSessions sessions, ExchangeCommand command)

@@ -46,6 +46,9 @@ public sealed class SandboxSession
     /// <summary>The application's id.</summary>
     public string ClientId => sandbox.Facts.ClientId.ToString();
 
+    /// <summary>Its secret.</summary>
+    public string ClientSecret => sandbox.Facts.ClientSecret;
+
     /// <summary>Graph's scopes that the session holds.</summary>
     public IReadOnlyList<string> Scopes => scopes;
 
