@@ -53,8 +53,11 @@ function Invoke-Pester {
     $run = Join-Path $PSScriptRoot 'tests/Pester/Run.ps1'
     $module = Join-Path $PSScriptRoot ($Subject -eq 'Package' ? 'out/package/TeemCalendar' : 'out/TeemCalendar')
     $shell = (Get-Process -Id $PID).Path, @('-NoProfile', '-NonInteractive', '-File', $run, '-Module', $module)
+    # The same once more through sessions of Exchange and Microsoft.Graph, for what goes over a connection.
+    $sessions = $shell[0], ($shell[1] + '-Transport', 'Session')
     if (-not (Test-Path (Join-Path $PSScriptRoot '../shared/reference/graph-v1.csdl'))) {
         Invoke-Tool @shell
+        Invoke-Tool @sessions
         Write-Host "What the cmdlets sent was not held against Microsoft's published contract, which is not beside this repository (../shared/reference)."
         return
     }
@@ -63,6 +66,7 @@ function Invoke-Pester {
     try {
         $env:TEEMCALENDAR_TRAFFIC = $traffic
         Invoke-Tool @shell
+        Invoke-Tool @sessions
         Remove-Item Env:TEEMCALENDAR_TRAFFIC
         $env:TEEMCALENDAR_TRAFFIC_CHECK = $traffic
         Invoke-Tool dotnet 'test', (Join-Path $PSScriptRoot 'tests/TeemCalendar.Core.Tests'), '-c', $Configuration, '-nologo', '--filter', 'FullyQualifiedName~What_was_recorded_elsewhere'
