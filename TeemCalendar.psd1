@@ -44,6 +44,7 @@
         'Remove-TeemServiceAccount'
         'Revoke-TeemDelegateAccess'
         'Revoke-TeemImpersonation'
+        'Update-TeemImpersonation'
         'Set-TeemRoomSetting'
         'Start-TeemSync'
         'Sync-TeemRoomCalendar'

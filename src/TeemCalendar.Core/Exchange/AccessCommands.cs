@@ -5,8 +5,6 @@ internal static class AccessCommands
 {
     internal static ExchangeCommand GetOrganizationConfig() => new("Get-OrganizationConfig") { Select = ["IsDehydrated", "EwsEnabled", "EwsAllowedAppIDs"] };
 
-    internal static ExchangeCommand GetAccessPolicies() => new("Get-ApplicationAccessPolicy");
-
     internal static ExchangeCommand GetRoleGroupMembers(string group) => new("Get-RoleGroupMember", ("Identity", group), ("ResultSize", "Unlimited"));
 
     internal static ExchangeCommand EnableOrganizationCustomization() => new("Enable-OrganizationCustomization");
@@ -51,6 +49,13 @@ internal static class AccessCommands
     };
 
     internal static ExchangeCommand SetScope(string name, string recipientFilter) => new("Set-ManagementScope", ("Identity", name), ("RecipientRestrictionFilter", recipientFilter));
+
+    internal static ExchangeCommand GetAccessPolicies() => new("Get-ApplicationAccessPolicy");
+
+    internal static ExchangeCommand RemoveAccessPolicy(string identity) => new("Remove-ApplicationAccessPolicy", ("Identity", identity), ("Confirm", false));
+
+    /// <summary>Some people's mailboxes.</summary>
+    internal static ExchangeCommand GetPeople() => new("Get-Mailbox", ("RecipientTypeDetails", new[] { "UserMailbox" }), ("ResultSize", "20")) { Select = ["PrimarySmtpAddress"] };
 
     internal static ExchangeCommand GetAdministrativeUnit(string unit) => new("Get-AdministrativeUnit", ("Identity", unit));
 

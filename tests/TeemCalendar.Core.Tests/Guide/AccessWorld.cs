@@ -14,9 +14,12 @@ internal sealed class AccessWorld : IDisposable
 
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("teem");
 
-    AccessWorld(SandboxOptions options) => Options = options with { MeetingsPerRoom = 0 };
+    AccessWorld(SandboxOptions options, ManualClock? clock) => (Options, Clock) = (options with { MeetingsPerRoom = 0 }, clock);
 
     SandboxOptions Options { get; }
+
+    /// <summary>The clock by which the engine waits; null for the wall's.</summary>
+    internal ManualClock? Clock { get; }
     internal SandboxTenant Sandbox { get; private set; } = null!;
     internal Tenant Tenant { get; private set; } = null!;
 
@@ -31,9 +34,9 @@ internal sealed class AccessWorld : IDisposable
 
     string File => Path.Combine(folder.FullName, "tenant.json");
 
-    internal static async Task<AccessWorld> MakeAsync(int people = 6, int rooms = 3, SandboxOptions? options = null)
+    internal static async Task<AccessWorld> MakeAsync(int people = 6, int rooms = 3, SandboxOptions? options = null, ManualClock? clock = null)
     {
-        var world = new AccessWorld((options ?? new()) with { People = people });
+        var world = new AccessWorld((options ?? new()) with { People = people }, clock);
         world.Sandbox = SandboxTenant.Open(world.File, world.Options);
         await world.ConnectAsync();
         foreach (var n in Enumerable.Range(1, rooms)) await world.AddRoomAsync($"room{n}@contoso.example");
@@ -70,10 +73,44 @@ internal sealed class AccessWorld : IDisposable
         Cloud = Cloud.Sandbox,
         TenantId = Sandbox.Facts.TenantId.ToString(),
         SignIn = new SecretSignIn(Sandbox.Facts.ClientId.ToString(), Sandbox.Facts.ClientSecret),
-        Wire = Sandbox.CreateHandler(),
+        Wire = new Denying(this, Sandbox.CreateHandler()),
         StorePath = Path.Combine(folder.FullName, "store.db"),
-        Clock = Sandbox.Clock,
+        Clock = (TimeProvider?)Clock ?? Sandbox.Clock,
     }, default);
+
+    bool denied;
+
+    /// <summary>From now on no calendar opens, as before a cache has learned of a grant.</summary>
+    internal void Deny() => denied = true;
+
+    sealed class Denying(AccessWorld world, HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (!world.denied || request.RequestUri!.AbsolutePath != "/v1.0/$batch") return await base.SendAsync(request, cancellationToken);
+            var asked = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!["requests"]!.AsArray();
+            var refusal = new JsonObject { ["error"] = new JsonObject { ["code"] = "ErrorAccessDenied", ["message"] = "Access is denied." } };
+            return new(System.Net.HttpStatusCode.OK)
+            {
+                RequestMessage = request,
+                Content = System.Net.Http.Json.JsonContent.Create(new JsonObject { ["responses"] = new JsonArray([.. asked.Select(a => new JsonObject { ["id"] = (string)a!["id"]!, ["status"] = 403, ["headers"] = new JsonObject { ["Content-Type"] = "application/json" }, ["body"] = refusal.DeepClone() })]) }),
+            };
+        }
+    }
+
+    /// <summary>The whole tenant consents to a permission for an application.</summary>
+    internal async Task ConsentAsync(string permission, string application = Application, string resource = "00000003-0000-0000-c000-000000000000")
+    {
+        using var http = new HttpClient(Sandbox.CreateHandler());
+        using var token = await http.PostAsync(new Uri($"https://login.sandbox.invalid/{Sandbox.Facts.TenantId}/oauth2/v2.0/token"), new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials", ["client_id"] = Sandbox.Facts.ClientId.ToString(), ["client_secret"] = Sandbox.Facts.ClientSecret, ["scope"] = "https://graph.microsoft.com/.default",
+        }));
+        http.DefaultRequestHeaders.Authorization = new("Bearer", (string)JsonNode.Parse(await token.Content.ReadAsStringAsync())!["access_token"]!);
+        var found = JsonNode.Parse(await http.GetStringAsync($"https://graph.sandbox.invalid/v1.0/servicePrincipals?$filter=appId eq '{resource}'"))!["value"]![0]!;
+        var role = (string)found["appRoles"]!.AsArray().First(r => (string?)r!["value"] == permission)!["id"]!;
+        await Tenant.ApplicationConsents.AddAsync(await PrincipalAsync(application), Guid.Parse((string)found["id"]!), Guid.Parse(role), default);
+    }
 
     internal Task AddRoomAsync(string address) => Tenant.Exchange.InvokeAsync(RoomCommands.NewRoomMailbox(new Room { Mailbox = address, DisplayName = address.Split('@')[0] }), default);
 

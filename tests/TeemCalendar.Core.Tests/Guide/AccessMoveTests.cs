@@ -1,0 +1,152 @@
+using System.Text.Json.Nodes;
+using TeemCalendar.Core.Exchange;
+using TeemCalendar.Core.Guide;
+using TeemCalendar.Core.Planning;
+using TeemCalendar.Sandbox;
+
+namespace TeemCalendar.Core.Tests.Guide;
+
+/// <summary>From what earlier years left to a scoped role, and back when it cannot be shown.</summary>
+public sealed class AccessMoveTests
+{
+    static AccessMove Move(AccessWorld world, string application = AccessWorld.Application, IReadOnlyList<string>? rooms = null, TimeSpan? timeout = null, string? account = null) =>
+        new(world.Tenant, application, rooms ?? world.Rooms, new ScopeRequest(), account, timeout ?? TimeSpan.FromHours(3));
+
+    static async Task<List<StepResult>> RunAsync(AccessWorld world, AccessMove move, Func<Change, bool>? approve = null, Action? waiting = null, CancellationToken cancel = default)
+    {
+        var results = new List<StepResult>();
+        var run = Task.Run(async () => { await foreach (var result in move.RunAsync(change => Task.FromResult(approve?.Invoke(change) ?? true), (_, _) => waiting?.Invoke(), cancel)) results.Add(result); }, CancellationToken.None);
+        while (!run.IsCompleted && world.Clock is { } clock && await Task.WhenAny(run, clock.WaitForTimerAsync()) != run) clock.Advance(AccessWait.Interval);
+        await run;
+        return results;
+    }
+
+    /// <summary>Ours, with a consent to every calendar and an old policy.</summary>
+    static async Task<AccessWorld> OldAsync(bool manual = false)
+    {
+        var world = await AccessWorld.MakeAsync(clock: manual ? new ManualClock(DateTimeOffset.UtcNow) : null);
+        await world.ConsentAsync("Calendars.ReadWrite");
+        await world.InvokeAsync("New-ApplicationAccessPolicy", ("AppId", new[] { (await Applications.GetAsync(world.Tenant, AccessWorld.Application, default)).AppId.ToString() }), ("PolicyScopeGroupId", AccessWorld.Group), ("AccessRight", "RestrictAccess"));
+        return world;
+    }
+
+    static async Task<IReadOnlyList<string>> ConsentsAsync(AccessWorld world, string application = AccessWorld.Application) =>
+        [.. (await world.Tenant.ApplicationConsents.GetAsync(await world.PrincipalAsync(application), default)).Select(c => c.Name.Split(": ")[1]).Order()];
+
+    static async Task<int> PoliciesAsync(AccessWorld world) => (await world.Tenant.Exchange.InvokeAsync(AccessCommands.GetAccessPolicies(), default)).Rows.Count;
+
+    [Fact]
+    public async Task Consent_and_policy_give_way_to_the_role_and_the_second_time_there_is_nothing_to_do()
+    {
+        using var world = await OldAsync();
+        Assert.Equal(world.Organizers, await world.OpenedAsync(world.All));
+        var results = await RunAsync(world, Move(world));
+        Assert.All(results, r => Assert.Equal(ChangeOutcome.Applied, r.Change.Outcome));
+        Assert.Equal(["Grant", "Take", "Remove"], results.Skip(2).Select(r => r.Change.Action.Split(' ')[0]));
+        Assert.Equal(world.Rooms, await world.OpenedAsync(world.All));
+        Assert.Empty(await ConsentsAsync(world));
+        Assert.Equal(0, await PoliciesAsync(world));
+        Assert.Empty(await RunAsync(world, Move(world)));
+    }
+
+    [Fact]
+    public async Task Refused_it_writes_nothing_and_tells_the_same_changes()
+    {
+        using var world = await OldAsync();
+        var (before, writes) = (world.State(), world.Sandbox.Counters.Writes);
+        var results = await RunAsync(world, Move(world), _ => false);
+        Assert.Equal(5, results.Count);
+        Assert.All(results, r => Assert.Equal(ChangeOutcome.Skipped, r.Change.Outcome));
+        Assert.Equal((writes, before), (world.Sandbox.Counters.Writes, world.State()));
+    }
+
+    [Fact]
+    public async Task What_Exchange_would_not_authorise_is_taken_back_and_the_consent_never_touched()
+    {
+        using var world = await OldAsync();
+        var before = world.State();
+        var results = await RunAsync(world, Move(world, rooms: [.. world.Rooms, world.Organizers[0]]));
+        Assert.Contains(results, r => r.Error?.Id == "NotProven" && r.Error.Target == world.Organizers[0]);
+        Assert.DoesNotContain(results, r => r.Change.Action.Contains("consent", StringComparison.Ordinal) && r.Change.Outcome == ChangeOutcome.Applied);
+        Assert.Equal(before, world.State());
+    }
+
+    [Fact]
+    public async Task What_does_not_open_in_time_gives_the_consent_again_and_takes_the_role_back()
+    {
+        using var world = await OldAsync(manual: true);
+        var before = Bare(world.State());
+        world.Deny();
+        var waits = 0;
+        var results = await RunAsync(world, Move(world, timeout: TimeSpan.FromMinutes(5)), waiting: () => waits++);
+        Assert.Contains(results, r => r.Error?.Id == "NotProven");
+        Assert.Contains(results, r => r.Change is { Action: "Give the consent again", Outcome: ChangeOutcome.Applied });
+        Assert.True(waits >= 5);
+        Assert.Equal(1, await PoliciesAsync(world));
+        Assert.Equal(["Calendars.ReadWrite"], await ConsentsAsync(world));
+        Assert.Equal(before, Bare(world.State()));
+    }
+
+    /// <summary>A consent that is given again has another id.</summary>
+    static string Bare(string state)
+    {
+        var json = JsonNode.Parse(state)!.AsObject();
+        foreach (var (name, value) in json)
+            if (name.Contains("AppRoleAssignment", StringComparison.Ordinal) && value is JsonArray list) foreach (var entry in list) foreach (var passing in new[] { "Id", "Created" }) entry!.AsObject().Remove(passing);
+        return json.ToJsonString();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task Cut_off_after_any_change_and_run_again_it_finishes(int after)
+    {
+        using var world = await OldAsync();
+        using var cut = new CancellationTokenSource();
+        var done = 0;
+        try
+        {
+            if (after == 0) await cut.CancelAsync();
+            await foreach (var _ in Move(world).RunAsync(_ => Task.FromResult(true), (_, _) => { }, cut.Token)) if (++done == after) await cut.CancelAsync();
+        }
+        catch (OperationCanceledException) { /* as Ctrl+C does */ }
+        await RunAsync(world, Move(world));
+        Assert.Equal(world.Rooms, await world.OpenedAsync(world.All));
+        Assert.Empty(await ConsentsAsync(world));
+        Assert.Equal(0, await PoliciesAsync(world));
+        Assert.Empty(await RunAsync(world, Move(world)));
+    }
+
+    [Fact]
+    public async Task Teems_own_application_waits_the_cache_out_and_is_proved_by_authorisation_alone()
+    {
+        var clock = new ManualClock(DateTimeOffset.UtcNow);
+        using var world = await AccessWorld.MakeAsync(options: new() { History = SandboxHistory.TeemApplication | SandboxHistory.AccessPolicy }, clock: clock);
+        var teem = (await world.Tenant.Applications.FindPrincipalsAsync("Teem", default)).Single(p => p.DisplayName == "Teem").AppId.ToString();
+        var (from, waits) = (clock.GetUtcNow(), 0);
+        var results = await RunAsync(world, Move(world, teem), waiting: () => waits++);
+        Assert.All(results, r => Assert.Null(r.Error));
+        Assert.True(clock.GetUtcNow() - from >= AccessProbe.Usually);
+        Assert.True(waits > 100);
+        Assert.Equal(["Place.Read.All", "User.Read.All"], await ConsentsAsync(world, teem));
+        Assert.Equal(0, await PoliciesAsync(world));
+        var checks = await new Impersonation(world.Tenant, teem, world.Rooms).VerifyAsync(default);
+        Assert.All(checks.Where(c => world.Rooms.Contains(c.Target)), c => Assert.Equal((CheckStatus.Pass, CheckEvidence.Authorised), (c.Status, c.Evidence)));
+        Assert.Single(checks, c => c.Status == CheckStatus.Manual);
+        Assert.Empty(await RunAsync(world, Move(world, teem)));
+    }
+
+    [Fact]
+    public async Task An_application_that_nobody_consented_to_here_is_told_what_makes_it()
+    {
+        using var world = await AccessWorld.MakeAsync();
+        var id = Guid.NewGuid();
+        var missing = Assert.Single((await world.PlanAsync(new Impersonation(world.Tenant, id.ToString(), []))).Problems);
+        Assert.Equal("ApplicationNotFound", missing.Id);
+        Assert.Contains($"New-MgServicePrincipal -AppId {id}", missing.Remedy, StringComparison.Ordinal);
+    }
+}
