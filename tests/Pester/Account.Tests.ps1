@@ -49,6 +49,30 @@ Describe 'Connect-TeemCalendarAccount' {
         $failures[0].ErrorDetails.RecommendedAction | Should -BeLike 'Register-TeemApplication*'
     }
 
+    It 'takes the application by its id too' {
+        (Connect-TeemCalendarAccount @login -Application (Get-TeemApplication).AppId).ApplicationId | Should -Be (Get-TeemApplication).AppId
+    }
+
+    It 'stores an account that is not there as inactive, with the cause, the remedy and the guide''s support' {
+        $account = Connect-TeemCalendarAccount -Login nobody@contoso.example -AccessMode Impersonation -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures | Should -HaveCount 1
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'AccountNotFound,*'
+        $account.State | Should -Be 'Inactive'
+        $account.Cause | Should -Be 'AccountNotFound'
+        $account.Remedy | Should -BeLike 'New-TeemServiceAccount*re-authenticate*resync*support@teem.com*415-830-6989*'
+        $account.Detail | Should -BeLike '*nobody@contoso.example*'
+    }
+
+    It 'consents to the account''s sign-in with a code, and takes the consent back' {
+        Connect-TeemCalendarAccount -Login teem@contoso.example -AccessMode Delegate -DeviceCode -WhatIf | Should -BeNullOrEmpty
+        $before = $tenant.Writes
+        (Connect-TeemCalendarAccount -Login teem@contoso.example -AccessMode Delegate -DeviceCode).State | Should -Be 'Active'
+        $tenant.Writes | Should -Be ($before + 1)
+        Disconnect-TeemCalendarAccount
+        $tenant.Writes | Should -Be ($before + 2)
+        Get-TeemCalendarAccount | Should -BeNullOrEmpty
+    }
+
     It 'signs in as the account itself for delegate access' {
         $room | Invoke-TeemOnboarding -ServiceAccount teem@contoso.example -AccessMode Delegate -WarningAction Ignore | Out-Null
         $account = Connect-TeemCalendarAccount -Login teem@contoso.example -AccessMode Delegate
@@ -105,4 +129,22 @@ Describe 'Disconnect-TeemCalendarAccount' {
     It 'does nothing when there is none' { Disconnect-TeemCalendarAccount | Should -BeNullOrEmpty }
 
     It 'can be taken back' { (Connect-TeemCalendarAccount @login).State | Should -Be 'Active' }
+}
+
+Describe 'A tenant with Conditional Access' {
+    BeforeAll {
+        Connect-TeemTenant -Sandbox -SandboxHistory ConditionalAccess | Out-Null
+        New-TeemServiceAccount teem@contoso.example | Out-Null
+        Register-TeemApplication | Out-Null
+    }
+
+    AfterAll { Disconnect-TeemTenant }
+
+    It 'leaves the account inactive, with Entra''s code' {
+        $account = Connect-TeemCalendarAccount -Login teem@contoso.example -AccessMode Delegate -DeviceCode -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures | Should -HaveCount 1
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'ConditionalAccess,*'
+        $account.Cause | Should -Be 'ConditionalAccess'
+        $account.Detail | Should -BeLike '*AADSTS53003*'
+    }
 }

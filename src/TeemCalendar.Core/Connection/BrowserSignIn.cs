@@ -5,7 +5,9 @@ namespace TeemCalendar.Core.Connection;
 /// <summary>A person who signs in at this computer's own browser, which comes back to a loopback address. No broker takes part: its library belongs to the whole process.</summary>
 /// <param name="clientId">The public client through which he does; null for Microsoft's own two, one for each service.</param>
 /// <param name="browser">The browser.</param>
-internal sealed class BrowserSignIn(string? clientId, Browser browser) : SignIn(clientId ?? "")
+/// <param name="login">Who it has to be, or null for whoever does it.</param>
+/// <param name="scopes">What Graph's token is to allow; null for what was consented to.</param>
+internal sealed class BrowserSignIn(string? clientId, Browser browser, string? login = null, IReadOnlyList<string>? scopes = null) : SignIn(clientId ?? "")
 {
     // "Microsoft Graph Command Line Tools" and "Microsoft Exchange REST API Based Powershell": known to every tenant, and each may sign in to its own service only.
     const string GraphClient = "14d82eec-204b-4c2f-b7e8-296a70dab67e", ExchangeClient = "fb78d390-0c51-40cd-8e17-fdbfab77341b";
@@ -24,7 +26,7 @@ internal sealed class BrowserSignIn(string? clientId, Browser browser) : SignIn(
         var graph = PersonTokens.Client(ClientId.Length > 0 ? ClientId : GraphClient, authority);
         var exchange = ClientId.Length > 0 ? graph : PersonTokens.Client(ExchangeClient, authority);
         return new PersonTokens(resource => resource == authority.Cloud.GraphResource ? graph : exchange,
-            resource => ClientId.Length == 0 && resource == authority.Cloud.GraphResource ? GraphScopes : [".default"], AskAsync, login: null, authority);
+            resource => ClientId.Length == 0 && resource == authority.Cloud.GraphResource ? GraphScopes : scopes ?? [".default"], AskAsync, login, authority);
     }
 
     Task<AuthenticationResult> AskAsync(IPublicClientApplication client, IEnumerable<string> scopes, string? hint, string? claims, CancellationToken cancel)

@@ -33,6 +33,9 @@ internal sealed record ConnectOptions
     /// <summary>How patient the connection is.</summary>
     internal RetryLimits Limits { get; init; } = RetryLimits.Default;
 
+    /// <summary>The browser at which a person signs in, as delegate access needs it; null where there is none, and it is done with a code.</summary>
+    internal Browser? Browser { get; init; }
+
     /// <summary>Shows a code when a person has to sign in, as delegate access needs it.</summary>
     internal DeviceCodePrompt? DeviceCodePrompt { get; init; }
 }

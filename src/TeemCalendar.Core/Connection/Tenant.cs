@@ -198,14 +198,15 @@ internal sealed class Tenant : TenantConnection, IDisposable
     /// <param name="account">The account.</param>
     /// <param name="cancel">Ends it.</param>
     /// <param name="fresh">Signs in anew: a token tells what was consented to when it was issued.</param>
-    internal async Task<CalendarAccess> OpenCalendarsAsync(CalendarAccount account, CancellationToken cancel, bool fresh = false)
+    /// <param name="deviceCode">True for a code, also where a browser could be opened.</param>
+    internal async Task<CalendarAccess> OpenCalendarsAsync(CalendarAccount account, CancellationToken cancel, bool fresh = false, bool deviceCode = false)
     {
         var key = $"{account.AccessMode}/{account.Login}/{account.ApplicationId}/{account.CertificateThumbprint}";
         await opening.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
             if (!fresh && opened.TryGetValue(key, out var known)) return known;
-            var signIn = SignInOf(account);
+            var signIn = SignInOf(account, deviceCode);
             var access = signIn.Open(new Authority(options.Cloud, TenantId.ToString(), signInClient, options.Clock));
             await access.GetTokenAsync(options.Cloud.GraphResource, null, cancel).ConfigureAwait(false);
             return opened[key] = new CalendarAccess(GraphCalls.Client(pipeline, access, options.Cloud), pipeline);
@@ -232,8 +233,10 @@ internal sealed class Tenant : TenantConnection, IDisposable
         return new SyncEngine(Store, (await OpenCalendarsAsync(account, cancel).ConfigureAwait(false)).Calendars, Clock);
     }
 
-    SignIn SignInOf(CalendarAccount account)
+    SignIn SignInOf(CalendarAccount account, bool deviceCode)
     {
+        if (account.AccessMode == AccessMode.Delegate && !deviceCode && options.Browser is { } browser && browser.IsThere())
+            return new BrowserSignIn(account.ApplicationId.ToString(), browser, account.Login, DelegateScopes);
         if (account.AccessMode == AccessMode.Delegate)
             return new DeviceCodeSignIn(account.ApplicationId.ToString(), account.Login,
                 options.DeviceCodePrompt ?? throw new TeemException("NobodyToSignIn", TeemErrorKind.SignInRefused, $"{account.Login} has to sign in, and nobody is here to do it.", account.Login,

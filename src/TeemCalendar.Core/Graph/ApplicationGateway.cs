@@ -88,9 +88,9 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
             SignInAudience = "AzureADMyOrg",
             Tags = [Tag],
             Notes = "Registered by the TeemCalendar PowerShell module. Reads and synchronises room calendars.",
-            // A person signs in through it only for delegate access, with a device code.
+            // A person signs in through it only for delegate access, at this computer's browser or with a device code.
             IsFallbackPublicClient = true,
-            PublicClient = new PublicClientApplication { RedirectUris = [ConsentReturn] },
+            PublicClient = new PublicClientApplication { RedirectUris = [ConsentReturn, "http://localhost"] },
         }, cancellationToken: cancel).ConfigureAwait(false);
         return new RegisteredApplication(Guid.Parse(application!.Id!), Guid.Parse(application.AppId!), displayName, null, [], IsOurs: true) { MadeAt = application.CreatedDateTime ?? DateTimeOffset.MaxValue };
     });

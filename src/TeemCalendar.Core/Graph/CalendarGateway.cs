@@ -45,6 +45,20 @@ internal sealed class CalendarGateway(GraphServiceClient graph)
     public IAsyncEnumerable<DeltaPage> ReadDeltaAsync(Guid roomId, DeltaLink link, CancellationToken cancel) =>
         ReadPagesAsync(Delta(roomId).WithUrl(link.Url), null, cancel);
 
+    /// <summary>Tries a mailbox's calendar: null when it opens, else Exchange's code for why it does not.</summary>
+    /// <param name="mailbox">The sign-in name or id of whose it is.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="TeemException">Nobody came as far as the mailbox.</exception>
+    public Task<string?> TryOpenAsync(string mailbox, CancellationToken cancel) => GraphCalls.RunAsync<string?>(mailbox, "the Exchange role Application Calendars.ReadWrite", async () =>
+    {
+        try
+        {
+            await graph.Users[mailbox].Calendar.GetAsync(request => request.QueryParameters.Select = ["id"], cancel).ConfigureAwait(false);
+            return null;
+        }
+        catch (ODataError refused) when (refused.ResponseStatusCode is 403 or 404 && refused.Error?.Code is { } code) { return code; }
+    });
+
     /// <summary>Looks a series master up; null when the calendar has it no more.</summary>
     /// <param name="roomId">The room's directory id.</param>
     /// <param name="eventId">The master's id.</param>

@@ -107,6 +107,7 @@ internal static class StoreSchema
         ) STRICT;
         CREATE INDEX journal_key ON journal (key);
         """,
+        "ALTER TABLE account ADD COLUMN detail TEXT",
     ];
 
     /// <summary>The version that this module writes.</summary>

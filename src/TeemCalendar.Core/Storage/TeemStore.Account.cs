@@ -19,8 +19,8 @@ internal sealed partial class TeemStore
         lock (gate)
             connection.Execute(
                 """
-                INSERT OR REPLACE INTO account (id, login, email_address, access_mode, application_id, certificate_thumbprint, state, cause, remedy, verified_at)
-                VALUES (1, @login, @email_address, @access_mode, @application_id, @certificate_thumbprint, @state, @cause, @remedy, @verified_at)
+                INSERT OR REPLACE INTO account (id, login, email_address, access_mode, application_id, certificate_thumbprint, state, cause, detail, remedy, verified_at)
+                VALUES (1, @login, @email_address, @access_mode, @application_id, @certificate_thumbprint, @state, @cause, @detail, @remedy, @verified_at)
                 """,
                 new AccountRow(account));
     }
@@ -45,6 +45,7 @@ internal sealed partial class TeemStore
             certificate_thumbprint = account.CertificateThumbprint;
             state = account.State.ToString();
             cause = account.Cause;
+            detail = account.Detail;
             remedy = account.Remedy;
             verified_at = StoreText.Of(account.VerifiedAt);
         }
@@ -56,6 +57,7 @@ internal sealed partial class TeemStore
         public string? certificate_thumbprint { get; set; }
         public string state { get; set; } = "";
         public string? cause { get; set; }
+        public string? detail { get; set; }
         public string? remedy { get; set; }
         public string verified_at { get; set; } = "";
 
@@ -68,6 +70,7 @@ internal sealed partial class TeemStore
             CertificateThumbprint = certificate_thumbprint,
             State = Enum.Parse<CalendarAccountState>(state),
             Cause = cause,
+            Detail = detail,
             Remedy = remedy,
             VerifiedAt = StoreText.Time(verified_at),
         };

@@ -21,8 +21,11 @@ public sealed record CalendarAccount
     /// <summary>Active when sign-in and a read worked.</summary>
     public required CalendarAccountState State { get; init; }
 
-    /// <summary>Why it is inactive: Unauthorized, InternalServerError, ConsentRequired ...</summary>
+    /// <summary>Why it is inactive: Unauthorized, InternalServerError, InvalidAudience, ConsentRequired, ConditionalAccess, LicenceMissing, MailboxNotReady ...</summary>
     public string? Cause { get; init; }
+
+    /// <summary>What was said when it was tried, with Entra's code (AADSTS) where there is one; null for an active account.</summary>
+    public string? Detail { get; init; }
 
     /// <summary>What to do about it.</summary>
     public string? Remedy { get; init; }

@@ -1,11 +1,12 @@
 using System.Management.Automation;
+using TeemCalendar.Core.Guide;
 
 namespace TeemCalendar.Commands;
 
 /// <summary>Forgets the calendar account that is stored here.</summary>
 /// <remarks>
 /// From then on nothing is synchronised until an account is connected again. The service account, the application and what was granted to them stay; the registered calendars and what was read of
-/// them stay too. Teem's own page keeps its account: there it is removed under Manage, Calendars. Without a stored account it does nothing.
+/// them stay too. A consent to its sign-in that Connect-TeemCalendarAccount or Grant-TeemDelegateAccess gave is taken back, unless the account still is a delegate of rooms from here. Teem's own page keeps its account: there it is removed under Manage, Calendars. Without a stored account it does nothing.
 /// </remarks>
 /// <example>
 /// <code>Disconnect-TeemCalendarAccount</code>
@@ -17,9 +18,6 @@ namespace TeemCalendar.Commands;
 [OutputType(typeof(void))]
 public sealed class DisconnectTeemCalendarAccount : AsyncTeemCmdlet
 {
-    private protected override async Task ProcessAsync(AsyncPipeline pipeline, CancellationToken cancel)
-    {
-        if (Tenant.Store.GetAccount() is { } account && await pipeline.ShouldProcessAsync(account.Login, "Forget the calendar account").ConfigureAwait(false))
-            Tenant.Store.RemoveAccount();
-    }
+    private protected override Task ProcessAsync(AsyncPipeline pipeline, CancellationToken cancel) =>
+        pipeline.ApplyAsync(Tenant, new CalendarAccountRemoval(Tenant), cancel);
 }

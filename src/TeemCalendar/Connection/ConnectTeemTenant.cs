@@ -260,7 +260,7 @@ public sealed class ConnectTeemTenant : TeemCmdlet
     ConnectOptions Options()
     {
         var options = Sandbox ? RehearsalTenant.Options(SandboxPath, SandboxDomain, SandboxHistory, SandboxWeather)
-            : new ConnectOptions { TenantId = TenantId, Cloud = Cloud.Of(Enum.Parse<TenantEnvironment>(Environment)), SignIn = SignIn(), DeviceCodePrompt = SignInScreen.ShowAsync, Wire = Wire };
+            : new ConnectOptions { TenantId = TenantId, Cloud = Cloud.Of(Enum.Parse<TenantEnvironment>(Environment)), SignIn = SignIn(), Browser = Browser.OfSystem, DeviceCodePrompt = SignInScreen.ShowAsync, Wire = Wire };
         return options with
         {
             StorePath = StorePath ?? options.StorePath,

@@ -21,8 +21,6 @@ public sealed class DelegateAccessTests : IDisposable
         var tenant = await bench.ConnectAsync(around: around);
         var (_, errors) = await GuideBench.ApplyAsync(tenant, new ServiceAccounts(tenant, new ServiceAccountRequest { UserPrincipalName = GuideBench.Account }), new Applications(tenant, new ApplicationRequest()));
         Assert.Empty(errors);
-        // The sandbox makes a calendar's folder at the first look.
-        await GuideBench.PlanAsync(Chapter(tenant));
         return tenant;
     }
 
