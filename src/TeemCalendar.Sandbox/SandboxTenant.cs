@@ -25,6 +25,7 @@ public sealed class SandboxTenant : IDisposable
         SubscriptionMinutes = options.SubscriptionMinutes;
         Path = path;
         DeviceCodes = new(this);
+        AuthorizationCodes = new(this);
         Notifier = new(this);
     }
 
@@ -35,6 +36,9 @@ public sealed class SandboxTenant : IDisposable
     /// <summary>How many times faster than the wall's that clock runs. The tenant itself computes no faster: whoever waits for one answer has to be as many times more patient.</summary>
     public double Speed => (Clock as FastClock)?.Speed ?? 1;
     internal DeviceCodes DeviceCodes { get; }
+    internal AuthorizationCodes AuthorizationCodes { get; }
+    internal WorkloadIssuer WorkloadIssuer { get; } = new();
+    internal int? Refusal { get; private set; }
     internal Exchange.RateLimit RateLimit { get; } = new();
     internal ChangeNotifier Notifier { get; }
     internal Webhook Webhook { get; }
@@ -169,6 +173,54 @@ public sealed class SandboxTenant : IDisposable
         }
         keeper?.Changed();
         return true;
+    }
+
+    /// <summary>Makes a managed identity, as Azure does for a computer, and lets this tenant's computer use it. It may do nothing yet.</summary>
+    /// <param name="name">Its display name.</param>
+    /// <param name="resourceId">The resource id of one that a person assigned; null for the computer's own.</param>
+    /// <returns>Its client id.</returns>
+    public Guid AddManagedIdentity(string name, string? resourceId = null)
+    {
+        lock (Gate)
+        {
+            var principal = TenantSeed.AddPrincipal(this, NewGuid(), name, TenantSeed.MicrosoftTenant);
+            (principal.IsManagedIdentity, principal.ResourceId) = (true, resourceId);
+            return principal.AppId;
+        }
+    }
+
+    /// <summary>What App Service puts into IDENTITY_HEADER, beside an IDENTITY_ENDPOINT that ends in <c>/msi/token</c>.</summary>
+    public string ManagedIdentityHeader => GuidOf($"identity header/{State.TenantId}").ToString("N");
+
+    /// <summary>A token that another identity provider gives to a workload of its own, as Kubernetes and build services do.</summary>
+    /// <param name="subject">The workload.</param>
+    /// <param name="audience">Whom it is for.</param>
+    /// <param name="lifetime">How long it lives: ten minutes, unless this says otherwise.</param>
+    public string IssueWorkloadToken(string subject, string audience = "api://AzureADTokenExchange", TimeSpan? lifetime = null) =>
+        WorkloadIssuer.Issue(WorkloadIssuerAddress, subject, audience, Now, Now + (lifetime ?? TimeSpan.FromMinutes(10)));
+
+    /// <summary>The name of that identity provider.</summary>
+    public static string WorkloadIssuerAddress => SignIn.WorkloadIssuer.Address;
+
+    /// <summary>Ends the sign-ins of a person or an application, as an administrator or a found risk does. Clients that understand it are told at once; others when their token is over.</summary>
+    /// <param name="who">A sign-in name, or an application's id.</param>
+    public void RevokeSignIns(string who)
+    {
+        lock (Gate)
+        {
+            if (Guid.TryParse(who, out var id) && State.FindServicePrincipal(id) is { } application) application.SignInsValidFrom = Now;
+            else (State.FindUser(who) ?? throw new ArgumentException($"Nobody is called {who}.", nameof(who))).SignInsValidFrom = Now;
+        }
+        keeper?.Changed();
+    }
+
+    /// <summary>Lets the token endpoint refuse everybody, for a reason that is outside the tenant: a device, a risk, a policy of another tenant.</summary>
+    /// <param name="number">The AADSTS number; null for what is in the tenant alone.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The sandbox knows no such refusal.</exception>
+    public void RefuseSignIns(int? number)
+    {
+        if (number is { } known) _ = RefusalCatalog.Of(known);
+        Refusal = number;
     }
 
     /// <summary>Writes a kept tenant for the last time, and gives its file free; any other has nothing to end.</summary>

@@ -53,6 +53,16 @@ internal sealed class ManualClock(DateTimeOffset now) : TimeProvider
         }
     }
 
+    /// <summary>For how long the next one waits; null when nobody does.</summary>
+    public TimeSpan? NextIn
+    {
+        get
+        {
+            lock (gate)
+                return timers.Count == 0 ? null : timers.Min(timer => timer.Due) - now;
+        }
+    }
+
     /// <summary>Comes back when somebody waits for the clock, or as many as that.</summary>
     public async Task WaitForTimerAsync(int count = 1)
     {

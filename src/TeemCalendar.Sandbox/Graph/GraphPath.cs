@@ -11,7 +11,7 @@ internal static partial class GraphPath
         "roleManagement", "directory", "roleAssignments", "roleDefinitions", "appRoleAssignments", "appRoleAssignedTo", "assignLicense", "licenseDetails", "addPassword", "removePassword", "memberOf",
         "transitiveMemberOf", "members", "calendar", "calendars", "calendarView", "events", "event", "instances", "delta", "accept", "decline", "tentativelyAccept", "cancel", "permanentDelete", "getSchedule", "mailboxSettings",
         "timeZone", "sendMail", "translateExchangeIds", "subscriptions", "reauthorize", "roleEligibilityScheduleInstances", "roleAssignmentScheduleInstances", "roleAssignmentScheduleRequests", "identity", "conditionalAccess", "policies",
-        "identitySecurityDefaultsEnforcementPolicy", "deletedItems", "administrativeUnits", "restore", "graph.user", "graph.application", "rooms", "workspaces", "graph.room", "graph.workspace", "graph.building", "graph.floor", "graph.section", "graph.desk", "graph.roomList", "graph.directoryRole", "calendarPermissions",
+        "identitySecurityDefaultsEnforcementPolicy", "deletedItems", "administrativeUnits", "restore", "federatedIdentityCredentials", "revokeSignInSessions", "graph.user", "graph.application", "rooms", "workspaces", "graph.room", "graph.workspace", "graph.building", "graph.floor", "graph.section", "graph.desk", "graph.roomList", "graph.directoryRole", "calendarPermissions",
     };
 
     /// <summary>A key by another property than the id comes as "appId=…".</summary>

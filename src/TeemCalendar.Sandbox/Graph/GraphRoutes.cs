@@ -22,6 +22,7 @@ internal static class GraphRoutes
             ["users", "$count"] => call.On(get: () => Users.Number(call)),
             ["users", var id] => call.On(get: () => Users.Get(call, id), patch: () => Users.Update(call, id), delete: () => Users.Delete(call, id)),
             ["users", var id, "assignLicense"] => call.On(post: () => Licences.Assign(call, id)),
+            ["users", var id, "revokeSignInSessions"] => call.On(post: () => Users.RevokeSignIns(call, id)),
             ["users", var id, "licenseDetails"] => call.On(get: () => Licences.Details(call, id)),
             ["users", var id, "memberOf" or "transitiveMemberOf", .. [] or ["graph.directoryRole"]] => call.On(get: () => DirectoryRoles.Of(call, id)),
             ["users", var id, .. var rest] => OutlookRoutes.Answer(call, id, rest),
@@ -39,6 +40,8 @@ internal static class GraphRoutes
             ["applications", var id] => call.On(get: () => Applications.Get(call, id), patch: () => Applications.Update(call, id), delete: () => Applications.Delete(call, id)),
             ["applications", var id, "addPassword"] => call.On(post: () => Applications.AddPassword(call, id)),
             ["applications", var id, "removePassword"] => call.On(post: () => Applications.RemovePassword(call, id)),
+            ["applications", var id, "federatedIdentityCredentials"] => call.On(get: () => FederatedCredentials.List(call, id), post: () => FederatedCredentials.Create(call, id)),
+            ["applications", var id, "federatedIdentityCredentials", var credential] => call.On(get: () => FederatedCredentials.Get(call, id, credential), delete: () => FederatedCredentials.Delete(call, id, credential)),
             ["servicePrincipals"] => call.On(get: () => ServicePrincipals.List(call), post: () => ServicePrincipals.Create(call)),
             ["servicePrincipals", var id] => call.On(get: () => ServicePrincipals.Get(call, id), patch: () => ServicePrincipals.Update(call, id), delete: () => ServicePrincipals.Delete(call, id)),
             ["servicePrincipals", var id, "addPassword"] => call.On(post: () => ServicePrincipals.AddPassword(call, id)),
@@ -89,8 +92,8 @@ internal static class GraphRoutes
     }
 
     /// <summary>Whether a path leads into a mailbox, which Outlook answers; what else lies under a user is the directory's.</summary>
-    internal static bool IsOutlook(string path) => GraphPath.Split(path) is [_, "me", not ("memberOf" or "transitiveMemberOf" or "assignLicense" or "licenseDetails"), ..]
-        or [_, "users", _, not ("memberOf" or "transitiveMemberOf" or "assignLicense" or "licenseDetails"), ..];
+    internal static bool IsOutlook(string path) => GraphPath.Split(path) is [_, "me", not ("memberOf" or "transitiveMemberOf" or "assignLicense" or "licenseDetails" or "revokeSignInSessions"), ..]
+        or [_, "users", _, not ("memberOf" or "transitiveMemberOf" or "assignLicense" or "licenseDetails" or "revokeSignInSessions"), ..];
 
     /// <summary>Whether the request asks to change the tenant. A schedule is read with POST; mail leaves a copy in its sender's mailbox.</summary>
     internal static bool IsWrite(GraphCall call) => call.Request.Method is not ("GET" or "HEAD" or "OPTIONS") && call.Path is not [.., "getSchedule" or "translateExchangeIds"];

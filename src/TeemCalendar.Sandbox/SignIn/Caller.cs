@@ -28,6 +28,12 @@ internal sealed record Caller(Guid AppId, Guid ServicePrincipalId, Guid? UserId,
         if (claims is null) return Refuse(tenant, ref refusal, problem);
         if (claims["aud"].Text() is not { } aud || !aud.Equals(audience, StringComparison.OrdinalIgnoreCase)) return Refuse(tenant, ref refusal, "Access token validation failure. Invalid audience.");
         if (!Guid.TryParse(claims["appid"].Text(), out var app) || !Guid.TryParse(claims["oid"].Text(), out var oid)) return Refuse(tenant, ref refusal, "CompactToken validation failed.");
+        if (ContinuousAccess.RevokedAt(tenant, claims) is { } from)
+        {
+            refusal = Refusal(tenant, "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp");
+            refusal.Headers["WWW-Authenticate"] = ContinuousAccess.Challenge(from);
+            return null;
+        }
         Graph.Directory.RoleSchedules.Expire(tenant);
         var user = claims["idtyp"].Text() == "user";
         return new Caller(app, user ? tenant.State.FindServicePrincipal(app)?.Id ?? Guid.Empty : oid, user ? oid : null,

@@ -49,6 +49,11 @@ internal static class ClientProof
         var parts = assertion.Split('.');
         if (parts.Length != 3 || Json(parts[0]) is not { } header || Json(parts[1]) is not { } claims || Base64Url.Decode(parts[2]) is not { } signature)
             throw new SignInError(50027, "invalid_client", "The client assertion is no valid JWT.", 401);
+        if (header["x5t"] is null && header["x5t#S256"] is null && claims["iss"].Text() is { } issuer && issuer != client.Principal.AppId.ToString())
+        {
+            CheckFederated(tenant, client, issuer, claims, $"{parts[0]}.{parts[1]}", signature);
+            return;
+        }
         var key = KeyOf(client.Registration, header) ?? throw Bad(client, "the certificate that signed it is not registered on the application");
         if (key.End <= tenant.Now || key.Start > tenant.Now.AddMinutes(5)) throw Bad(client, "the certificate that signed it is not valid now");
         if (!Verifies(key.Certificate, header["alg"].Text(), Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), signature)) throw Bad(client, "its signature does not verify");
@@ -59,6 +64,23 @@ internal static class ClientProof
         if (Number(claims["exp"]) is not { } end || end <= now || Number(claims["nbf"]) is { } start && start > now + 300)
             throw new SignInError(700024, "invalid_client", "The client assertion is not within its valid time range.", 401);
     }
+
+    /// <summary>A token of another identity provider (numbers seen; which is looked at first is inferred).</summary>
+    static void CheckFederated(SandboxTenant tenant, ClientApplication client, string issuer, JsonObject claims, string signed, byte[] signature)
+    {
+        var (subject, audience) = (claims["sub"].Text() ?? "", claims["aud"] is JsonArray many ? many.FirstOrDefault().Text() : claims["aud"].Text());
+        var ofIssuer = client.Registration?.FederatedCredentials.Where(c => c.Issuer == issuer).ToList() ?? [];
+        if (ofIssuer.Count == 0) throw NoMatch(700211, $"issuer '{issuer}'");
+        var ofSubject = ofIssuer.Where(c => c.Subject == subject).ToList();
+        if (ofSubject.Count == 0) throw NoMatch(700213, $"subject '{subject}'");
+        if (!ofSubject.Exists(c => c.Audience == audience)) throw NoMatch(700212, $"audience '{audience}'");
+        if (!tenant.WorkloadIssuer.Verifies(signed, signature)) throw Bad(client, "its signature does not verify with the keys of its issuer");
+        var now = tenant.Now.ToUnixTimeSeconds();
+        if (Number(claims["exp"]) is not { } end || end <= now || Number(claims["nbf"]) is { } start && start > now + 300)
+            throw new SignInError(700024, "invalid_client", "The client assertion is not within its valid time range.", 401);
+    }
+
+    static SignInError NoMatch(int number, string what) => new(number, "invalid_client", $"No matching federated identity record found for presented assertion {what}.", 401);
 
     static SignInError Bad(ClientApplication client, string why) =>
         new(700027, "invalid_client", $"The client assertion of the application '{client.Principal.AppId}' failed: {why}.", 401);

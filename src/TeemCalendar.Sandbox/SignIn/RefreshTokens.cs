@@ -31,12 +31,15 @@ internal static class RefreshTokens
 
     internal static (DirectoryUser User, RequestedScopes Scopes, bool SecondFactor) Read(SandboxTenant tenant, Guid appId, string token)
     {
-        var claims = AccessTokens.Read(tenant, token, out _);
+        var claims = AccessTokens.Read(tenant, token, out var problem);
+        if (claims is null && problem.StartsWith("Lifetime", StringComparison.Ordinal)) throw new SignInError(700082, "invalid_grant", "The refresh token has expired due to inactivity.") { SubError = "bad_token" };
         if (claims is null || claims["aud"].Text() != Audience || claims["appid"].Text() != appId.ToString())
             throw new SignInError(9002313, "invalid_grant", "The refresh token is malformed, expired or was given to another application.");
         var user = Guid.TryParse(claims["oid"].Text(), out var id) ? tenant.State.Users.GetValueOrDefault(id) : null;
         if (user is null) throw new SignInError(50034, "invalid_grant", "The user account does not exist in the directory any more.");
         if (claims["password"].Text() != Mark(user)) throw new SignInError(50173, "invalid_grant", "The grant was revoked: the person's password has changed.");
+        if (user.SignInsValidFrom is { } from && claims["nbf"] is JsonValue given && given.GetValue<long>() < from.ToUnixTimeSeconds())
+            throw new SignInError(50173, "invalid_grant", "The provided grant has expired due to it being revoked, and a fresh token is needed.") { SubError = "bad_token" };
         return (user, RequestedScopes.Parse(claims["scope"].Text() ?? ""), claims["mfa"] is JsonValue mfa && mfa.TryGetValue<bool>(out var shown) && shown);
     }
 

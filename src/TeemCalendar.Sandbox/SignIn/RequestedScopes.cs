@@ -58,7 +58,8 @@ internal sealed record RequestedScopes(Resource Resource, IReadOnlyList<string> 
         IEnumerable<string> names = granted.Where(g => !OpenIdScopes.Contains(g, StringComparer.OrdinalIgnoreCase));
         if (Default) names = names.Append(".default");
         if (Prefixed) names = names.Select(n => $"{Resource.Audience}/{n}");
-        if (OpenId) names = names.Concat(["openid", "profile"]);
+        // They are Graph's: an answer for another resource does not name them (seen). A client library would take a token that does for one of Graph's, and drop that.
+        if (OpenId && Resource.AppId == PermissionCatalog.Graph) names = names.Concat(["openid", "profile"]);
         return string.Join(' ', names);
     }
 }

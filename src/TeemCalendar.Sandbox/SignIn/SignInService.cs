@@ -22,6 +22,9 @@ internal static class SignInService
                 ([_, "discovery", .., "keys"], "GET") => new(200, new JsonObject { ["keys"] = new JsonArray() }),
                 ([_, "oauth2", "deviceauth"], "GET") => DeviceLoginPage.Form(),
                 ([_, "oauth2", "deviceauth"], "POST") => DeviceLoginPage.Submit(tenant, request),
+                ([var t, "oauth2", "v2.0", "authorize"], "GET" or "POST") => Authorize(tenant, request, t),
+                (["metadata", "identity", "oauth2", "token"], "GET") => ManagedIdentityEndpoint.OfMachine(tenant, request),
+                (["token"], "GET") => ManagedIdentityEndpoint.OfAppService(tenant, request),
                 ([var t, "oauth2", "v2.0", "devicecode"], "POST") => TokenEndpoint.DeviceCode(tenant, request, Directory(tenant, t)),
                 ([var t, "oauth2", "v2.0", "token"], "POST") => TokenEndpoint.Token(tenant, request, t, Directory(tenant, t)),
                 ([var t, .. [] or ["v2.0"], "adminconsent"], "GET" or "POST") => AdminConsent.Answer(tenant, request, Directory(tenant, t)),
@@ -33,6 +36,12 @@ internal static class SignInService
         {
             return error.Answer(tenant, request);
         }
+    }
+
+    static WireAnswer Authorize(SandboxTenant tenant, WireRequest request, string segment)
+    {
+        _ = Directory(tenant, segment); // whoever signs in belongs to this tenant
+        return AuthorizeEndpoint.Answer(tenant, request);
     }
 
     /// <summary>The tenant in the path: its id, one of its domains, or a name for "whichever tenant the person belongs to".</summary>

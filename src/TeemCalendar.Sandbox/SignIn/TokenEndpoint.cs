@@ -12,11 +12,13 @@ internal static class TokenEndpoint
         var form = WireForm.Parse(request.Body);
         var grant = Required(form, "grant_type");
         var client = Client(tenant, Required(form, "client_id"));
+        if (tenant.Refusal is { } number) throw RefusalCatalog.Of(number);
         var proof = ClientProof.Check(tenant, request, tenantSegment, client, form);
         return grant switch
         {
             "client_credentials" => ClientCredentials(tenant, client, proof, directory, form),
             "urn:ietf:params:oauth:grant-type:device_code" or "device_code" => DeviceCodeGrant(tenant, request, client, proof, form),
+            "authorization_code" => AuthorizationCode(tenant, request, client, proof, form),
             "password" => Password(tenant, request, client, proof, form),
             "refresh_token" => Refresh(tenant, request, client, proof, form),
             _ => throw new SignInError(70003, "unsupported_grant_type", $"The grant type '{grant}' is not supported over the /token endpoint."),
@@ -56,7 +58,7 @@ internal static class TokenEndpoint
             ["token_type"] = "Bearer",
             ["expires_in"] = TokenClaims.Lifetime,
             ["ext_expires_in"] = TokenClaims.Lifetime,
-            ["access_token"] = AccessTokens.Write(tenant, TokenClaims.OfApplication(tenant, client.Principal, proof, resource)),
+            ["access_token"] = AccessTokens.Write(tenant, ContinuousAccess.Mark(TokenClaims.OfApplication(tenant, client.Principal, proof, resource), form)),
         }));
     }
 
@@ -64,7 +66,15 @@ internal static class TokenEndpoint
     {
         ClientProof.RequireForPerson(client, proof);
         var (user, scopes) = tenant.DeviceCodes.Redeem(client.Principal.AppId, form.GetValueOrDefault("device_code") ?? form.GetValueOrDefault("code") ?? throw SignInError.Missing("device_code"));
-        return ForPerson(tenant, request, client, proof, user, scopes, new(SecondFactor: true, EntersCode: false));
+        return ForPerson(tenant, request, client, proof, user, scopes, new(SecondFactor: true, EntersCode: false), form);
+    }
+
+    static WireAnswer AuthorizationCode(SandboxTenant tenant, WireRequest request, ClientApplication client, Proof proof, Dictionary<string, string> form)
+    {
+        // No secret is needed where the code came back to an address of a public client (documented).
+        if (client.Registration?.RedirectUris.Count is not > 0) ClientProof.RequireForPerson(client, proof);
+        var (user, scopes) = tenant.AuthorizationCodes.Redeem(client.Principal.AppId, Required(form, "code"), form.GetValueOrDefault("redirect_uri"), form.GetValueOrDefault("code_verifier"));
+        return ForPerson(tenant, request, client, proof, user, form.TryGetValue("scope", out var asked) && asked.Length > 0 ? RequestedScopes.Parse(asked) : scopes, new(SecondFactor: true, EntersCode: false), form);
     }
 
     static WireAnswer Password(SandboxTenant tenant, WireRequest request, ClientApplication client, Proof proof, Dictionary<string, string> form)
@@ -72,20 +82,23 @@ internal static class TokenEndpoint
         ClientProof.RequireForPerson(client, proof);
         var scopes = RequestedScopes.Parse(Required(form, "scope"));
         var user = PersonSignIn.CheckHere(tenant, Required(form, "username"), Required(form, "password"));
-        return ForPerson(tenant, request, client, proof, user, scopes, new(SecondFactor: false, EntersCode: false));
+        return ForPerson(tenant, request, client, proof, user, scopes, new(SecondFactor: false, EntersCode: false), form);
     }
 
     static WireAnswer Refresh(SandboxTenant tenant, WireRequest request, ClientApplication client, Proof proof, Dictionary<string, string> form)
     {
         ClientProof.RequireForPerson(client, proof);
         var (user, scopes, secondFactor) = RefreshTokens.Read(tenant, client.Principal.AppId, Required(form, "refresh_token"));
-        return ForPerson(tenant, request, client, proof, user, form.TryGetValue("scope", out var asked) && asked.Length > 0 ? RequestedScopes.Parse(asked) : scopes, new(secondFactor, EntersCode: false));
+        return ForPerson(tenant, request, client, proof, user, form.TryGetValue("scope", out var asked) && asked.Length > 0 ? RequestedScopes.Parse(asked) : scopes, new(secondFactor, EntersCode: false), form);
     }
 
-    static WireAnswer ForPerson(SandboxTenant tenant, WireRequest request, ClientApplication client, Proof proof, DirectoryUser user, RequestedScopes scopes, SignInWay way)
+    static WireAnswer ForPerson(SandboxTenant tenant, WireRequest request, ClientApplication client, Proof proof, DirectoryUser user, RequestedScopes scopes, SignInWay way, Dictionary<string, string> form)
     {
         PersonSignIn.CheckEnabled(user);
         ConditionalAccess.Check(tenant, user, scopes.Resource, way);
+        // Documented; assignments by way of groups are not in this tenant.
+        if (client.Principal.AppRoleAssignmentRequired && !tenant.State.AppRoleAssignments.Exists(a => a.PrincipalId == user.Id && a.ResourceId == client.Principal.Id))
+            throw new SignInError(50105, "invalid_grant", $"The signed in user '{user.UserPrincipalName}' is not assigned to a role for the application '{client.Principal.AppId}' ({client.Principal.DisplayName}).");
         var granted = Consent.Granted(tenant, client.Principal, user, scopes);
         var answer = new JsonObject
         {
@@ -93,7 +106,7 @@ internal static class TokenEndpoint
             ["scope"] = scopes.Answered(granted),
             ["expires_in"] = TokenClaims.Lifetime,
             ["ext_expires_in"] = TokenClaims.Lifetime,
-            ["access_token"] = AccessTokens.Write(tenant, TokenClaims.OfPerson(tenant, client.Principal, user, proof, scopes.Resource, granted)),
+            ["access_token"] = AccessTokens.Write(tenant, ContinuousAccess.Mark(TokenClaims.OfPerson(tenant, client.Principal, user, proof, scopes.Resource, granted), form)),
         };
         if (scopes.OfflineAccess) answer["refresh_token"] = RefreshTokens.Write(tenant, client.Principal.AppId, user, scopes, way.SecondFactor);
         if (scopes.OpenId) answer["id_token"] = AccessTokens.Write(tenant, TokenClaims.IdToken(tenant, request, client.Principal, user));
@@ -101,7 +114,7 @@ internal static class TokenEndpoint
         return NoStore(new(200, answer));
     }
 
-    static ClientApplication Client(SandboxTenant tenant, string clientId)
+    internal static ClientApplication Client(SandboxTenant tenant, string clientId)
     {
         var known = Guid.TryParse(clientId, out var id);
         var application = known ? tenant.State.Applications.Values.FirstOrDefault(a => a.AppId == id) : null;

@@ -45,6 +45,7 @@ internal sealed class DirectoryUser : Named
     public List<InheritedLicence> Inherited { get; set; } = [];   // by groups
     public List<Guid> DisabledPlans { get; set; } = [];           // service plans switched off within the licences
     public Dictionary<string, string> Settings { get; set; } = []; // properties that Set-User accepts and nothing else here depends on
+    public DateTimeOffset? SignInsValidFrom { get; set; }         // what was signed in to before was revoked
     public DateTimeOffset Created { get; set; }
 
     /// <summary>The sku ids that are in force, direct or by a group.</summary>
@@ -85,9 +86,21 @@ internal sealed class ApplicationObject
     public List<KeyCredential> Keys { get; set; } = [];
     public List<PasswordCredential> Secrets { get; set; } = [];
     public string? RequiredResourceAccessJson { get; set; }       // as it was sent
+    public List<FederatedCredential> FederatedCredentials { get; set; } = [];
     public List<string> Tags { get; set; } = [];
     public string? Notes { get; set; }
     public DateTimeOffset Created { get; set; }
+}
+
+/// <summary>A token of another identity provider by which an application is known: issuer, subject and audience have to be the token's.</summary>
+internal sealed class FederatedCredential
+{
+    public Guid Id { get; set; }
+    public string Name { get; set; } = "";
+    public string Issuer { get; set; } = "";
+    public string Subject { get; set; } = "";
+    public string Audience { get; set; } = "";
+    public string? Description { get; set; }
 }
 
 internal sealed class KeyCredential
@@ -116,6 +129,9 @@ internal sealed class ServicePrincipalObject
     public bool AccountEnabled { get; set; } = true;
     public Guid? AppOwnerTenant { get; set; }                     // Microsoft's and Teem's own applications belong to other tenants
     public bool AppRoleAssignmentRequired { get; set; }
+    public bool IsManagedIdentity { get; set; }
+    public string? ResourceId { get; set; }                       // of a managed identity that a person assigned; the computer's own has none
+    public DateTimeOffset? SignInsValidFrom { get; set; }
     public List<string> Tags { get; set; } = [];
     public List<PasswordCredential> Secrets { get; set; } = [];
     public DateTimeOffset Created { get; set; }

@@ -13,6 +13,7 @@ internal static class ServiceHosts
         ["login.partner.microsoftonline.cn"] = Service.SignIn,
         ["login.windows.net"] = Service.SignIn,
         ["login.microsoft.com"] = Service.SignIn,
+        ["169.254.169.254"] = Service.SignIn,   // the metadata service of a virtual machine
         ["login.sandbox.invalid"] = Service.SignIn,
         ["graph.microsoft.com"] = Service.Graph,
         ["graph.microsoft.us"] = Service.Graph,
@@ -33,7 +34,7 @@ internal static class ServiceHosts
     /// <summary>On any other host the first segment of the path names the service.</summary>
     internal static (Service Service, string Prefix)? OfPath(string path)
     {
-        foreach (var (prefix, service) in new[] { ("/login", Service.SignIn), ("/graph", Service.Graph), ("/exchange", Service.Exchange) })
+        foreach (var (prefix, service) in new[] { ("/login", Service.SignIn), ("/msi", Service.SignIn), ("/graph", Service.Graph), ("/exchange", Service.Exchange) })
             if (path.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && (path.Length == prefix.Length || path[prefix.Length] == '/'))
                 return (service, path[..prefix.Length]);
         return null;

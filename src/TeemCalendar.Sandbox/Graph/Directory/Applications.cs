@@ -70,7 +70,7 @@ internal static class Applications
         return Passwords.Remove(call, Find(call, id).Secrets);
     }
 
-    static ApplicationObject Find(GraphCall call, string id)
+    internal static ApplicationObject Find(GraphCall call, string id)
     {
         var byAppId = id.StartsWith("appId=", StringComparison.Ordinal);
         var found = Guid.TryParse(byAppId ? id["appId=".Length..] : id, out var key) ? byAppId ? call.State.Applications.Values.FirstOrDefault(a => a.AppId == key) : call.State.Applications.GetValueOrDefault(key) : null;

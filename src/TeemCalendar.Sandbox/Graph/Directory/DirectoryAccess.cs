@@ -15,6 +15,7 @@ internal static class DirectoryAccess
     internal static void ReadUsers(GraphCall call) => Need(call, ["User.Read.All", "User.ReadWrite.All", "User.ReadBasic.All", .. DirectoryReaders]);
     internal static void ReadSelf(GraphCall call) => Need(call, ["User.Read", "User.ReadWrite", "User.Read.All", "User.ReadWrite.All", .. DirectoryReaders]);
     internal static void WriteUsers(GraphCall call) => Need(call, ["User.ReadWrite.All", "Directory.ReadWrite.All"], [.. Everything, DirectoryRoleCatalog.UserAdministrator]);
+    internal static void RevokeSignIns(GraphCall call) => Need(call, ["User.RevokeSessions.All", "User.ReadWrite.All", "Directory.ReadWrite.All"], [.. Everything, DirectoryRoleCatalog.UserAdministrator]);
     internal static void AssignLicences(GraphCall call) =>
         Need(call, ["LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All"], [.. Everything, DirectoryRoleCatalog.UserAdministrator]);
     internal static void ReadOrganization(GraphCall call) => Need(call, ["Organization.Read.All", "Organization.ReadWrite.All", .. DirectoryReaders, .. Delegated(call, "User.Read")]);

@@ -100,7 +100,7 @@ internal static class ServicePrincipals
     static void Write(Row row, GraphCall call, ServicePrincipalObject principal) => row
         .Put("id", principal.Id.ToString()).Put("deletedDateTime", (JsonNode?)null).Put("accountEnabled", principal.AccountEnabled).Put("appDisplayName", principal.DisplayName)
         .Put("appId", principal.AppId.ToString()).Put("appOwnerOrganizationId", principal.AppOwnerTenant?.ToString()).Put("appRoleAssignmentRequired", principal.AppRoleAssignmentRequired)
-        .Put("displayName", principal.DisplayName).Put("servicePrincipalNames", () => new JsonArray(principal.AppId.ToString())).Put("servicePrincipalType", "Application")
+        .Put("displayName", principal.DisplayName).Put("servicePrincipalNames", () => new JsonArray(principal.AppId.ToString())).Put("servicePrincipalType", principal.IsManagedIdentity ? "ManagedIdentity" : "Application")
         .Put("signInAudience", () => call.State.Applications.Values.FirstOrDefault(a => a.AppId == principal.AppId)?.SignInAudience ?? "AzureADMultipleOrgs").Put("tags", () => Row.Array(principal.Tags))
         .Put("alternativeNames", () => new JsonArray()).Put("replyUrls", () => new JsonArray()).Put("notificationEmailAddresses", () => new JsonArray())
         .Put("verifiedPublisher", () => new JsonObject { ["displayName"] = Publisher(principal), ["verifiedPublisherId"] = Publisher(principal) is null ? null : "1234567", ["addedDateTime"] = Publisher(principal) is null ? null : GraphTime.Instant(principal.Created) })

@@ -77,5 +77,13 @@ internal static class Users
         return GraphCall.NoContent();
     }
 
+    /// <summary>Ends what the person is signed in to: refresh tokens, and access tokens whose client understands it.</summary>
+    internal static WireAnswer RevokeSignIns(GraphCall call, string id)
+    {
+        DirectoryAccess.RevokeSignIns(call);
+        Find(call, id).SignInsValidFrom = call.Tenant.Now;
+        return new(200, new JsonObject { ["@odata.context"] = call.Context("Edm.Boolean"), ["value"] = true });
+    }
+
     internal static DirectoryUser Find(GraphCall call, string id) => call.State.FindUser(id) ?? throw GraphRefusal.ResourceNotFound(id);
 }
