@@ -99,7 +99,7 @@ internal static partial class SignInErrors
             "Assign it to this computer, function or automation account (Identity in its page of the Azure portal); where there are several, name one with -ManagedIdentityId."),
         { ErrorCode: MsalError.LinuxXdgOpen } => ("NoBrowser", "No browser could be opened here", "Sign in with -DeviceCode, or without a person (-ManagedIdentity, -CertificateThumbprint)."),
         { ErrorCode: MsalError.AuthenticationCanceledError } => ("SignInCancelled", $"The sign-in of {who} was cancelled at the browser", "Run the command again."),
-        _ => ("SignInRefused", "The sign-in was refused", null),
+        _ => ("SignInRefused", $"The sign-in of {who} was refused", "See that the account is there and its sign-in name is right; the sign-in log in the Entra admin center says more. Then run the command again."),
     };
 
     static readonly (string Id, string Why, string? Remedy) Nowhere = ("ManagedIdentityMissing", "No managed identity answers here",

@@ -8,7 +8,7 @@ namespace TeemCalendar.Core.Guide;
 internal sealed class Calendars(Tenant tenant, IReadOnlyList<string> mailboxes) : Chapter<Calendars.Observed>("Calendars", "Calendar import")
 {
     /// <param name="Registered">By room id.</param>
-    /// <param name="ByName">The rooms that are there, by every address they have.</param>
+    /// <param name="ByName">The rooms that are there, by every address they have; those that are registered with their time zone.</param>
     internal sealed record Observed(IReadOnlyDictionary<Guid, RoomCalendar> Registered, IReadOnlyDictionary<string, Room> ByName);
 
     readonly ConcurrentDictionary<Guid, RoomCalendar> registered = new();
@@ -18,10 +18,19 @@ internal sealed class Calendars(Tenant tenant, IReadOnlyList<string> mailboxes) 
 
     protected override async Task<Observed> ReadAsync(CancellationToken cancel)
     {
-        var rooms = await new RoomFinder(tenant).ReadAsync(mailboxes, cancel).ConfigureAwait(false);
+        var finder = new RoomFinder(tenant);
+        var rooms = new Dictionary<string, Room>(await finder.ReadAsync(mailboxes, cancel).ConfigureAwait(false), StringComparer.OrdinalIgnoreCase);
         // Asked for one by one: a command that is given thousands of rooms through the pipeline runs a chapter for each.
         foreach (var id in mailboxes.Select(m => rooms.GetValueOrDefault(m)?.Id).OfType<Guid>())
             if (tenant.Store.GetCalendar(id) is { } calendar) registered[id] = calendar;
+        await Task.WhenAll(mailboxes.Where(m => rooms.GetValueOrDefault(m)?.Id is { } id && registered.ContainsKey(id)).Distinct(StringComparer.OrdinalIgnoreCase).ToList().Select(async mailbox =>
+        {
+            var room = rooms[mailbox];
+            // A room whose zone cannot be read stays as it is registered.
+            try { room = room with { TimeZone = await ZoneAsync(room, cancel).ConfigureAwait(false) }; }
+            catch (TeemException) { return; }
+            lock (rooms) rooms[mailbox] = room;
+        })).ConfigureAwait(false);
         return new(registered.ToDictionary(), rooms);
     }
 
@@ -29,12 +38,30 @@ internal sealed class Calendars(Tenant tenant, IReadOnlyList<string> mailboxes) 
 
     static bool IsRegistered(Observed observed, string mailbox) => observed.ByName.GetValueOrDefault(mailbox)?.Id is { } id && observed.Registered.ContainsKey(id);
 
+    async Task<string> ZoneAsync(Room room, CancellationToken cancel) => await new RoomFinder(tenant).TimeZoneAsync(room.Mailbox, cancel).ConfigureAwait(false) ?? "UTC";
+
+    /// <summary>What is otherwise in the tenant than when the calendar was registered. In another time zone all-day meetings are at other hours.</summary>
+    static IEnumerable<Difference> Differences(RoomCalendar calendar, Room room)
+    {
+        if (!room.Mailbox.Equals(calendar.Mailbox, StringComparison.OrdinalIgnoreCase)) yield return new("Mailbox", calendar.Mailbox, room.Mailbox);
+        if (room.DisplayName != calendar.DisplayName) yield return new("DisplayName", calendar.DisplayName, room.DisplayName);
+        if (room.TimeZone is { } zone && zone != calendar.TimeZone) yield return new("TimeZone", calendar.TimeZone, zone);
+    }
+
     protected override IEnumerable<GuideStep> Plan(Observed observed, IReadOnlySet<string> expected, List<TeemException> problems)
     {
         tenant.RefuseGovernment();
         foreach (var mailbox in mailboxes)
         {
-            if (IsRegistered(observed, mailbox)) continue;
+            if (IsRegistered(observed, mailbox))
+            {
+                var room = observed.ByName[mailbox];
+                var off = Differences(observed.Registered[room.Id!.Value], room).ToList();
+                // The zone is about to be set: the calendar follows it.
+                if (off.Count > 0 || expected.Contains(Keys.TimeZone(mailbox)))
+                    yield return new(Change(Keys.Calendar(mailbox), mailbox, "Renew what is registered of the calendar", off, impact: ChangeImpact.Low), [Keys.TimeZone(mailbox)], cancel => RegisterAsync(mailbox, room, cancel));
+                continue;
+            }
             if (!observed.ByName.ContainsKey(mailbox) && !expected.Contains(Keys.Room(mailbox))) { problems.Add(RoomFinder.Missing(mailbox)); continue; }
             yield return new(Change(Keys.Calendar(mailbox), mailbox, "Register the calendar", impact: ChangeImpact.Low), [Keys.Room(mailbox), Keys.TimeZone(mailbox)], cancel => RegisterAsync(mailbox, observed.ByName.GetValueOrDefault(mailbox), cancel));
         }
@@ -49,7 +76,7 @@ internal sealed class Calendars(Tenant tenant, IReadOnlyList<string> mailboxes) 
             Mailbox = room.Mailbox,
             RoomId = room.Id ?? throw new TeemException("RoomWithoutAccount", TeemErrorKind.Unexpected, $"Exchange gave no directory id for {mailbox}.", mailbox, "A new room takes some minutes; run the command again."),
             DisplayName = room.DisplayName,
-            TimeZone = await finder.TimeZoneAsync(room.Mailbox, cancel).ConfigureAwait(false) ?? "UTC",
+            TimeZone = await ZoneAsync(room, cancel).ConfigureAwait(false),
             RegisteredAt = tenant.Clock.GetUtcNow(),
         };
         tenant.Store.RegisterCalendar(calendar);
@@ -63,6 +90,8 @@ internal sealed class Calendars(Tenant tenant, IReadOnlyList<string> mailboxes) 
         return
         [
             .. mailboxes.Select(mailbox => !IsRegistered(observed, mailbox) ? Fail(mailbox, "Its calendar is not registered.", "NotRegistered", CommandLine.Of("Add-TeemRoomCalendar", ("Mailbox", mailbox)))
+                : Differences(observed.Registered[observed.ByName[mailbox].Id!.Value], observed.ByName[mailbox]).ToList() is { Count: > 0 } off
+                    ? Fail(mailbox, $"The room is otherwise than when its calendar was registered: {string.Join("; ", off)}.", "RegistrationDiffers", CommandLine.Of("Add-TeemRoomCalendar", ("Mailbox", mailbox)))
                 : observed.Registered[observed.ByName[mailbox].Id!.Value] is { LastRead: { } read } ? Pass(mailbox, $"Registered, and read last at {read:u}.", CheckEvidence.Proven)
                 : Pass(mailbox, "Registered, and not read yet.")),
             Manual($"{mailboxes.Count} calendars", "Whether Teem has these calendars only Teem knows.",

@@ -16,15 +16,17 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
 {
     /// <param name="Application">Ours; null when it is not registered.</param>
     /// <param name="Account">The service account; null when it is not there.</param>
+    /// <param name="Mailbox">Whether it has a mailbox.</param>
     /// <param name="Scopes">What was consented to for the account's sign-ins.</param>
     /// <param name="ByRoom">What the account has on each room that is there.</param>
-    internal sealed record Observed(RegisteredApplication? Application, DirectoryAccount? Account, IReadOnlyList<string> Scopes, IReadOnlyDictionary<string, RoomRights> ByRoom);
+    internal sealed record Observed(RegisteredApplication? Application, DirectoryAccount? Account, MailboxState Mailbox, IReadOnlyList<string> Scopes, IReadOnlyDictionary<string, RoomRights> ByRoom);
 
     protected override async Task<Observed> ReadAsync(CancellationToken cancel)
     {
         var found = await tenant.Applications.FindAsync(application, cancel).ConfigureAwait(false);
         var account = await tenant.Directory.FindAccountAsync(login, cancel).ConfigureAwait(false);
-        return new(found, account, await SignInConsent.ReadAsync(tenant, found, account, cancel).ConfigureAwait(false),
+        var mailbox = (await ServiceAccounts.ReadAccountAsync(tenant, login, cancel).ConfigureAwait(false))?.Mailbox ?? MailboxState.None;
+        return new(found, account, mailbox, await SignInConsent.ReadAsync(tenant, found, account, cancel).ConfigureAwait(false),
             await new DelegateRights(tenant, login, fullAccess).ReadAsync(rooms, account is not null, cancel).ConfigureAwait(false));
     }
 
@@ -38,6 +40,13 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
             yield break;
         }
         if (observed.Application?.Principal is null && !expected.Contains(Keys.Application(application))) { problems.Add(Applications.Missing(application)); yield break; }
+
+        // Exchange would take the rights, and the invitations would be lost for good.
+        if (observed.Mailbox == MailboxState.None && !expected.Contains(Keys.Licence(login)))
+        {
+            problems.Add(new("LicenceMissing", TeemErrorKind.NotFound, $"{login} has no mailbox, and no licence that would bring one: the rooms' invitations would have nowhere to go.", login, CommandLine.Of("New-TeemServiceAccount", ("UserPrincipalName", login))));
+            yield break;
+        }
 
         if (SignInConsent.Plan(tenant, application, login, observed.Scopes, Name) is { } consent) yield return consent;
 
