@@ -34,7 +34,7 @@ internal sealed class Tenant : TenantConnection, IDisposable
         Applications = new ApplicationGateway(graph);
         Governance = new GovernanceGateway(graph);
         Consents = new ConsentGateway(graph);
-        ApplicationConsents = new ApplicationConsents(graph);
+        TenantConsents = new TenantConsents(graph);
         StorePath = StoreFile(options, openId.TenantId);
         Certificates = options.Cloud.Environment == TenantEnvironment.Sandbox ? new SandboxCertificates(StorePath) : new UserCertificates();
         ConnectedAt = options.Clock.GetUtcNow();
@@ -78,7 +78,7 @@ internal sealed class Tenant : TenantConnection, IDisposable
     internal ApplicationGateway Applications { get; }
     internal GovernanceGateway Governance { get; }
     internal ConsentGateway Consents { get; }
-    internal ApplicationConsents ApplicationConsents { get; }
+    internal TenantConsents TenantConsents { get; }
     internal TeemStore Store { get; }
 
     /// <summary>False for a session of Exchange alone.</summary>

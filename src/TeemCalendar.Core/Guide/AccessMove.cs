@@ -29,9 +29,9 @@ internal sealed class AccessMove(Tenant tenant, string application, IReadOnlyLis
     /// <param name="Policies">The access policies about it.</param>
     /// <param name="Assignments">The account's own assignments of ApplicationImpersonation.</param>
     /// <param name="IsOpen">Whether an earlier run took a consent away, and has not shown yet that it works without.</param>
-    internal sealed record Observed(KnownApplication Application, Func<IReadOnlySet<string>, ChapterPlan> Target, IReadOnlyList<ApplicationConsent> Consents, IReadOnlyList<AccessPolicy> Policies, IReadOnlyList<RoleAssignment> Assignments, bool IsOpen);
+    internal sealed record Observed(KnownApplication Application, Func<IReadOnlySet<string>, ChapterPlan> Target, IReadOnlyList<TenantConsent> Consents, IReadOnlyList<AccessPolicy> Policies, IReadOnlyList<RoleAssignment> Assignments, bool IsOpen);
 
-    string ConsentKey(ApplicationConsent consent) => $"{ConsentStart}{application}:{consent.Resource}/{consent.Role}".ToLowerInvariant();
+    string ConsentKey(TenantConsent consent) => $"{ConsentStart}{application}:{consent.Resource}/{consent.Role}".ToLowerInvariant();
 
     IReadOnlyList<Storage.JournalEntry> Taken() => tenant.Store.FindMade($"{ConsentStart}{application}:".ToLowerInvariant(), "");
 
@@ -40,7 +40,7 @@ internal sealed class AccessMove(Tenant tenant, string application, IReadOnlyLis
         var found = await ApplicationFinder.GetAsync(tenant, application, cancel).ConfigureAwait(false);
         var principal = found.Principal ?? throw Applications.Missing(found.Name);
         var plan = await target.ObserveAsync(cancel).ConfigureAwait(false);
-        var consents = (await tenant.ApplicationConsents.GetAsync(principal.Id, cancel).ConfigureAwait(false)).Where(c => DefeatedScope.Of([c.Name]).Count > 0).ToList();
+        var consents = (await tenant.TenantConsents.GetAsync(principal.Id, cancel).ConfigureAwait(false)).Where(c => DefeatedScope.Of([c.Name]).Count > 0).ToList();
         var policies = await AccessPolicy.ReadAsync(tenant, found.AppId, cancel).ConfigureAwait(false);
         var all = serviceAccount is null ? [] : await RoleAssignment.ReadAsync(tenant, new Dictionary<string, string>(), cancel).ConfigureAwait(false);
         var names = serviceAccount is null || !all.Any(IsImpersonation) ? []
@@ -64,7 +64,7 @@ internal sealed class AccessMove(Tenant tenant, string application, IReadOnlyLis
         foreach (var consent in observed.Consents)
         {
             yield return new(Change(ConsentKey(consent), named, "Take back the consent of the whole tenant", [new("AppRoleAssignment", consent.Name, null)], "It reaches every mailbox, whatever Exchange's scope says. It is given again when access cannot be shown without.", ChangeImpact.High),
-                before, cancel => tenant.ApplicationConsents.RemoveAsync(principal, consent, cancel));
+                before, cancel => tenant.TenantConsents.RemoveAsync(principal, consent, cancel));
         }
         before.AddRange(observed.Consents.Select(ConsentKey));
         foreach (var policy in observed.Policies.Where(p => p.Applications.Count > 1))
@@ -186,13 +186,13 @@ internal sealed class AccessMove(Tenant tenant, string application, IReadOnlyLis
     async IAsyncEnumerable<StepResult> RestoreAsync(KnownApplication found, List<Change> made, [EnumeratorCancellation] CancellationToken cancel)
     {
         var principal = found.Principal!.Id;
-        var there = await tenant.ApplicationConsents.GetAsync(principal, cancel).ConfigureAwait(false);
+        var there = await tenant.TenantConsents.GetAsync(principal, cancel).ConfigureAwait(false);
         var steps = Taken().DistinctBy(e => e.Key).Where(e => !there.Any(c => ConsentKey(c) == e.Key)).Select(entry =>
         {
             var ids = entry.Key[(entry.Key.LastIndexOf(':') + 1)..].Split('/');
             return new GuideStep(Change(Keys.Removal(entry.Key), found.Name, "Give the consent again", [new("AppRoleAssignment", null, entry.Differences is [var taken, ..] ? taken.Before : null)], "Access could not be shown without it."), [], async cancel =>
             {
-                await tenant.ApplicationConsents.AddAsync(principal, Guid.Parse(ids[0]), Guid.Parse(ids[1]), cancel).ConfigureAwait(false);
+                await tenant.TenantConsents.AddAsync(principal, Guid.Parse(ids[0]), Guid.Parse(ids[1]), cancel).ConfigureAwait(false);
                 tenant.Store.TakenBack(entry.Key);
             });
         }).ToList();

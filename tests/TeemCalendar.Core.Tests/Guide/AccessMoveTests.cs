@@ -12,26 +12,24 @@ public sealed class AccessMoveTests
     static AccessMove Move(AccessWorld world, string application = AccessWorld.Application, IReadOnlyList<string>? rooms = null, TimeSpan? timeout = null, string? account = null) =>
         new(world.Tenant, application, rooms ?? world.Rooms, new ScopeRequest(), account, timeout ?? TimeSpan.FromHours(3));
 
-    static async Task<List<StepResult>> RunAsync(AccessWorld world, AccessMove move, Func<Change, bool>? approve = null, Action? waiting = null, CancellationToken cancel = default)
+    static async Task<List<StepResult>> RunAsync(AccessMove move, Func<Change, bool>? approve = null, Action? waiting = null, CancellationToken cancel = default)
     {
         var results = new List<StepResult>();
-        var run = Task.Run(async () => { await foreach (var result in move.RunAsync(change => Task.FromResult(approve?.Invoke(change) ?? true), (_, _) => waiting?.Invoke(), cancel)) results.Add(result); }, CancellationToken.None);
-        while (!run.IsCompleted && world.Clock is { } clock && await Task.WhenAny(run, clock.WaitForTimerAsync()) != run) clock.Advance(AccessWait.Interval);
-        await run;
+        await foreach (var result in move.RunAsync(change => Task.FromResult(approve?.Invoke(change) ?? true), (_, _) => waiting?.Invoke(), cancel)) results.Add(result);
         return results;
     }
 
     /// <summary>Ours, with a consent to every calendar and an old policy.</summary>
-    static async Task<AccessWorld> OldAsync(bool manual = false)
+    static async Task<AccessWorld> OldAsync()
     {
-        var world = await AccessWorld.MakeAsync(clock: manual ? new ManualClock(DateTimeOffset.UtcNow) : null);
+        var world = await AccessWorld.MakeAsync();
         await world.ConsentAsync("Calendars.ReadWrite");
         await world.InvokeAsync("New-ApplicationAccessPolicy", ("AppId", new[] { (await Applications.GetAsync(world.Tenant, AccessWorld.Application, default)).AppId.ToString() }), ("PolicyScopeGroupId", AccessWorld.Group), ("AccessRight", "RestrictAccess"));
         return world;
     }
 
     static async Task<IReadOnlyList<string>> ConsentsAsync(AccessWorld world, string application = AccessWorld.Application) =>
-        [.. (await world.Tenant.ApplicationConsents.GetAsync(await world.PrincipalAsync(application), default)).Select(c => c.Name.Split(": ")[1]).Order()];
+        [.. (await world.Tenant.TenantConsents.GetAsync(await world.PrincipalAsync(application), default)).Select(c => c.Name.Split(": ")[1]).Order()];
 
     static async Task<int> PoliciesAsync(AccessWorld world) => (await world.Tenant.Exchange.InvokeAsync(AccessCommands.GetAccessPolicies(), default)).Rows.Count;
 
@@ -40,13 +38,13 @@ public sealed class AccessMoveTests
     {
         using var world = await OldAsync();
         Assert.Equal(world.Organizers, await world.OpenedAsync(world.All));
-        var results = await RunAsync(world, Move(world));
+        var results = await RunAsync(Move(world));
         Assert.All(results, r => Assert.Equal(ChangeOutcome.Applied, r.Change.Outcome));
         Assert.Equal(["Grant", "Take", "Remove"], results.Skip(2).Select(r => r.Change.Action.Split(' ')[0]));
         Assert.Equal(world.Rooms, await world.OpenedAsync(world.All));
         Assert.Empty(await ConsentsAsync(world));
         Assert.Equal(0, await PoliciesAsync(world));
-        Assert.Empty(await RunAsync(world, Move(world)));
+        Assert.Empty(await RunAsync(Move(world)));
     }
 
     [Fact]
@@ -54,7 +52,7 @@ public sealed class AccessMoveTests
     {
         using var world = await OldAsync();
         var (before, writes) = (world.State(), world.Sandbox.Counters.Writes);
-        var results = await RunAsync(world, Move(world), _ => false);
+        var results = await RunAsync(Move(world), _ => false);
         Assert.Equal(5, results.Count);
         Assert.All(results, r => Assert.Equal(ChangeOutcome.Skipped, r.Change.Outcome));
         Assert.Equal((writes, before), (world.Sandbox.Counters.Writes, world.State()));
@@ -65,7 +63,7 @@ public sealed class AccessMoveTests
     {
         using var world = await OldAsync();
         var before = world.State();
-        var results = await RunAsync(world, Move(world, rooms: [.. world.Rooms, world.Organizers[0]]));
+        var results = await RunAsync(Move(world, rooms: [.. world.Rooms, world.Organizers[0]]));
         Assert.Contains(results, r => r.Error?.Id == "NotProven" && r.Error.Target == world.Organizers[0]);
         Assert.DoesNotContain(results, r => r.Change.Action.Contains("consent", StringComparison.Ordinal) && r.Change.Outcome == ChangeOutcome.Applied);
         Assert.Equal(before, world.State());
@@ -74,11 +72,11 @@ public sealed class AccessMoveTests
     [Fact]
     public async Task What_does_not_open_in_time_gives_the_consent_again_and_takes_the_role_back()
     {
-        using var world = await OldAsync(manual: true);
+        using var world = await OldAsync();
         var before = Bare(world.State());
         world.Deny();
         var waits = 0;
-        var results = await RunAsync(world, Move(world, timeout: TimeSpan.FromMinutes(5)), waiting: () => waits++);
+        var results = await RunAsync(Move(world, timeout: TimeSpan.FromMinutes(5)), waiting: () => waits++);
         Assert.Contains(results, r => r.Error?.Id == "NotProven");
         Assert.Contains(results, r => r.Change is { Action: "Give the consent again", Outcome: ChangeOutcome.Applied });
         Assert.True(waits >= 5);
@@ -114,30 +112,29 @@ public sealed class AccessMoveTests
             await foreach (var _ in Move(world).RunAsync(_ => Task.FromResult(true), (_, _) => { }, cut.Token)) if (++done == after) await cut.CancelAsync();
         }
         catch (OperationCanceledException) { /* as Ctrl+C does */ }
-        await RunAsync(world, Move(world));
+        await RunAsync(Move(world));
         Assert.Equal(world.Rooms, await world.OpenedAsync(world.All));
         Assert.Empty(await ConsentsAsync(world));
         Assert.Equal(0, await PoliciesAsync(world));
-        Assert.Empty(await RunAsync(world, Move(world)));
+        Assert.Empty(await RunAsync(Move(world)));
     }
 
     [Fact]
     public async Task Teems_own_application_waits_the_cache_out_and_is_proved_by_authorisation_alone()
     {
-        var clock = new ManualClock(DateTimeOffset.UtcNow);
-        using var world = await AccessWorld.MakeAsync(options: new() { History = SandboxHistory.TeemApplication | SandboxHistory.AccessPolicy }, clock: clock);
+        using var world = await AccessWorld.MakeAsync(options: new() { History = SandboxHistory.TeemApplication | SandboxHistory.AccessPolicy });
         var teem = (await world.Tenant.Applications.FindPrincipalsAsync("Teem", default)).Single(p => p.DisplayName == "Teem").AppId.ToString();
-        var (from, waits) = (clock.GetUtcNow(), 0);
-        var results = await RunAsync(world, Move(world, teem), waiting: () => waits++);
+        var (from, waits) = (world.Clock.GetUtcNow(), 0);
+        var results = await RunAsync(Move(world, teem), waiting: () => waits++);
         Assert.All(results, r => Assert.Null(r.Error));
-        Assert.True(clock.GetUtcNow() - from >= AccessProbe.Usually);
+        Assert.True(world.Clock.GetUtcNow() - from >= AccessProbe.Usually);
         Assert.True(waits > 100);
         Assert.Equal(["Place.Read.All", "User.Read.All"], await ConsentsAsync(world, teem));
         Assert.Equal(0, await PoliciesAsync(world));
         var checks = await new Impersonation(world.Tenant, teem, world.Rooms).VerifyAsync(default);
         Assert.All(checks.Where(c => world.Rooms.Contains(c.Target)), c => Assert.Equal((CheckStatus.Pass, CheckEvidence.Authorised), (c.Status, c.Evidence)));
         Assert.Single(checks, c => c.Status == CheckStatus.Manual);
-        Assert.Empty(await RunAsync(world, Move(world, teem)));
+        Assert.Empty(await RunAsync(Move(world, teem)));
     }
 
     [Fact]

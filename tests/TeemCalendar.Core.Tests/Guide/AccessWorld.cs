@@ -14,12 +14,12 @@ internal sealed class AccessWorld : IDisposable
 
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("teem");
 
-    AccessWorld(SandboxOptions options, ManualClock? clock) => (Options, Clock) = (options with { MeetingsPerRoom = 0 }, clock);
+    AccessWorld(SandboxOptions options) => Options = options with { MeetingsPerRoom = 0 };
 
     SandboxOptions Options { get; }
 
-    /// <summary>The clock by which the engine waits; null for the wall's.</summary>
-    internal ManualClock? Clock { get; }
+    /// <summary>The clock by which the engine waits.</summary>
+    internal SkippingClock Clock { get; } = new();
     internal SandboxTenant Sandbox { get; private set; } = null!;
     internal Tenant Tenant { get; private set; } = null!;
 
@@ -34,9 +34,9 @@ internal sealed class AccessWorld : IDisposable
 
     string File => Path.Combine(folder.FullName, "tenant.json");
 
-    internal static async Task<AccessWorld> MakeAsync(int people = 6, int rooms = 3, SandboxOptions? options = null, ManualClock? clock = null)
+    internal static async Task<AccessWorld> MakeAsync(int people = 6, int rooms = 3, SandboxOptions? options = null)
     {
-        var world = new AccessWorld((options ?? new()) with { People = people }, clock);
+        var world = new AccessWorld((options ?? new()) with { People = people });
         world.Sandbox = SandboxTenant.Open(world.File, world.Options);
         await world.ConnectAsync();
         foreach (var n in Enumerable.Range(1, rooms)) await world.AddRoomAsync($"room{n}@contoso.example");
@@ -75,7 +75,7 @@ internal sealed class AccessWorld : IDisposable
         SignIn = new SecretSignIn(Sandbox.Facts.ClientId.ToString(), Sandbox.Facts.ClientSecret),
         Wire = new Denying(this, Sandbox.CreateHandler()),
         StorePath = Path.Combine(folder.FullName, "store.db"),
-        Clock = (TimeProvider?)Clock ?? Sandbox.Clock,
+        Clock = Clock,
     }, default);
 
     bool denied;
@@ -109,7 +109,7 @@ internal sealed class AccessWorld : IDisposable
         http.DefaultRequestHeaders.Authorization = new("Bearer", (string)JsonNode.Parse(await token.Content.ReadAsStringAsync())!["access_token"]!);
         var found = JsonNode.Parse(await http.GetStringAsync($"https://graph.sandbox.invalid/v1.0/servicePrincipals?$filter=appId eq '{resource}'"))!["value"]![0]!;
         var role = (string)found["appRoles"]!.AsArray().First(r => (string?)r!["value"] == permission)!["id"]!;
-        await Tenant.ApplicationConsents.AddAsync(await PrincipalAsync(application), Guid.Parse((string)found["id"]!), Guid.Parse(role), default);
+        await Tenant.TenantConsents.AddAsync(await PrincipalAsync(application), Guid.Parse((string)found["id"]!), Guid.Parse(role), default);
     }
 
     internal Task AddRoomAsync(string address) => Tenant.Exchange.InvokeAsync(RoomCommands.NewRoomMailbox(new Room { Mailbox = address, DisplayName = address.Split('@')[0] }), default);

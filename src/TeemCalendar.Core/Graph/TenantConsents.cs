@@ -4,25 +4,25 @@ using Microsoft.Graph.Models;
 namespace TeemCalendar.Core.Graph;
 
 /// <summary>Takes consents of the whole tenant back from applications, and gives them again.</summary>
-internal sealed class ApplicationConsents(GraphServiceClient graph)
+internal sealed class TenantConsents(GraphServiceClient graph)
 {
     const string Permission = "AppRoleAssignment.ReadWrite.All";
 
     /// <summary>What the whole tenant consented to for an application.</summary>
-    internal Task<IReadOnlyList<ApplicationConsent>> GetAsync(Guid principal, CancellationToken cancel) => GraphCalls.RunAsync<IReadOnlyList<ApplicationConsent>>(principal.ToString(), "Application.Read.All", async () =>
+    internal Task<IReadOnlyList<TenantConsent>> GetAsync(Guid principal, CancellationToken cancel) => GraphCalls.RunAsync<IReadOnlyList<TenantConsent>>(principal.ToString(), "Application.Read.All", async () =>
     {
         var answer = await graph.ServicePrincipals[principal.ToString()].AppRoleAssignments.GetAsync(r => r.QueryParameters.Top = 999, cancel).ConfigureAwait(false);
-        var consents = new List<ApplicationConsent>();
+        var consents = new List<TenantConsent>();
         foreach (var byResource in (answer?.Value ?? []).GroupBy(a => a.ResourceId ?? default))
         {
             var resource = await graph.ServicePrincipals[byResource.Key.ToString()].GetAsync(r => r.QueryParameters.Select = ["id", "displayName", "appRoles"], cancel).ConfigureAwait(false);
-            consents.AddRange(byResource.Select(a => new ApplicationConsent(a.Id ?? "", byResource.Key, a.AppRoleId ?? default, $"{resource?.DisplayName}: {resource?.AppRoles?.FirstOrDefault(r => r.Id == a.AppRoleId)?.Value ?? a.AppRoleId.ToString()}")));
+            consents.AddRange(byResource.Select(a => new TenantConsent(a.Id ?? "", byResource.Key, a.AppRoleId ?? default, $"{resource?.DisplayName}: {resource?.AppRoles?.FirstOrDefault(r => r.Id == a.AppRoleId)?.Value ?? a.AppRoleId.ToString()}")));
         }
         return consents;
     });
 
     /// <summary>Takes one back.</summary>
-    internal Task RemoveAsync(Guid principal, ApplicationConsent consent, CancellationToken cancel) => GraphCalls.RunAsync(principal.ToString(), Permission, async () =>
+    internal Task RemoveAsync(Guid principal, TenantConsent consent, CancellationToken cancel) => GraphCalls.RunAsync(principal.ToString(), Permission, async () =>
     {
         await graph.ServicePrincipals[principal.ToString()].AppRoleAssignments[consent.Id].DeleteAsync(cancellationToken: cancel).ConfigureAwait(false);
         return true;
@@ -38,4 +38,4 @@ internal sealed class ApplicationConsents(GraphServiceClient graph)
 /// <param name="Resource">Whose permission it is.</param>
 /// <param name="Role">The permission's id.</param>
 /// <param name="Name">As in <see cref="TeemApplication.TenantWidePermissions"/>.</param>
-internal sealed record ApplicationConsent(string Id, Guid Resource, Guid Role, string Name);
+internal sealed record TenantConsent(string Id, Guid Resource, Guid Role, string Name);
