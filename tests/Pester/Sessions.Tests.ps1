@@ -185,6 +185,25 @@ Describe 'A command over sessions' {
         Get-TeemRoomSetting room2@contoso.example | Where-Object Setting -eq BookingWindowInDays | ForEach-Object Value | Should -Be 200
     }
 
+    It 'takes rooms from the session''s own command, in the middle of its listing' {
+        Get-Mailbox -RecipientTypeDetails RoomMailbox | Get-TeemRoom | Should -HaveCount 12
+        Get-Mailbox -RecipientTypeDetails RoomMailbox | Set-TeemRoomSetting -BookingWindowInDays 250
+        (Get-TeemRoomSetting | Where-Object Setting -eq BookingWindowInDays).Value | Sort-Object -Unique | Should -Be 250
+    }
+
+    It 'is in doubt of a change whose answer was lost, and looks before it is sent again' {
+        $mine = & $exchange { Get-Item function:Set-CalendarProcessing }
+        # The first time it is done, and the connection breaks.
+        & $exchange { $script:lost = 0 }
+        Set-Command Set-CalendarProcessing "[CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')] param(`$Identity, `$BookingWindowInDays) Invoke-ExchangeCommand `$PSCmdlet Set-CalendarProcessing `$PSBoundParameters; if (`$script:lost++ -eq 0) { throw [System.Net.Http.HttpRequestException]'The connection was closed.' }"
+        try {
+            Get-Asked { Set-TeemRoomSetting room4@contoso.example -BookingWindowInDays 77 -ErrorVariable failed } | Where-Object { $_ -eq 'Set-CalendarProcessing' } | Should -HaveCount 1
+            $failed | Should -BeNullOrEmpty
+        }
+        finally { Set-Command Set-CalendarProcessing $mine.Definition }
+        (Get-TeemRoomSetting room4@contoso.example | Where-Object Setting -eq BookingWindowInDays).Value | Should -Be 77
+    }
+
     It 'tells warnings of Exchange''s as its own' {
         $mine = & $exchange { Get-Item function:Get-Place }
         Set-Command Get-Place '[CmdletBinding()] param($Identity, $Type, $ResultSize) Write-Warning "Micro delay applied."; Write-Host "noise"; Write-Progress "noise"; Write-Verbose "noise"'
@@ -243,6 +262,13 @@ Describe 'A command over sessions' {
             $shell.Streams.Error[0].ErrorDetails.RecommendedAction | Should -Match 'token of this module'
         }
         finally { $shell.Dispose() }
+    }
+
+    It 'says that what outlives its command has no session' {
+        $runner = $tenant.GetType().Assembly, [TeemCalendar.Commands.ConnectTeemTenant].Assembly | ForEach-Object { $_.GetType('TeemCalendar.Pipeline.SessionRunner') } | Where-Object { $_ }
+        $refused = { $runner.GetProperty('Here', $inside).GetValue($null) } | Should -Throw -PassThru
+        $refused.Exception.GetBaseException().Id | Should -Be 'SessionOutOfReach'
+        $refused.Exception.GetBaseException().Remedy | Should -Match 'token'
     }
 
     It 'refuses a session that has moved to another tenant' {

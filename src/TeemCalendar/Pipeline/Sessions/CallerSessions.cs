@@ -39,14 +39,14 @@ sealed partial record CallerSessions(ExchangeSession? Exchange, GraphSession? Gr
         var name = System.IO.Path.GetFileName(Text(connection, "ModuleName")?.TrimEnd('/', '\\')) ?? "";
         var commands = modules.Find(m => m.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         return commands is null || !Guid.TryParse(Text(connection, "TenantID"), out var tenant) ? null
-            : new ExchangeSession(commands, Text(connection, "ModulePrefix") ?? "", tenant, Text(connection, "UserPrincipalName") is { Length: > 0 } user ? user : Text(connection, "AppId") ?? "", Text(connection, "ConnectionUri") ?? "");
+            : new ExchangeSession(commands.ExportedCommands, Text(connection, "ModulePrefix") ?? "", tenant, Text(connection, "UserPrincipalName") is { Length: > 0 } user ? user : Text(connection, "AppId") ?? "", Text(connection, "ConnectionUri") ?? "");
     }
 
     // Import-PSSession marks the module that it makes. Exchange Online takes no such sessions any more, so it is a server's; his organization's settings every administrator may read.
     static ExchangeSession? OnPremises(PSModuleInfo module) =>
         module.PrivateData is Hashtable data && data["ImplicitRemoting"] is true
-        && module.ExportedCommands.Keys.Select(k => OrganizationConfig().Match(k)).FirstOrDefault(m => m.Success) is { } found
-            ? new ExchangeSession(module, found.Groups[1].Value, null, "", "") : null;
+        && module.ExportedCommands is var commands && commands.Keys.Select(k => OrganizationConfig().Match(k)).FirstOrDefault(m => m.Success) is { } found
+            ? new ExchangeSession(commands, found.Groups[1].Value, null, "", "") : null;
 
     static string? Text(PSObject row, string property) => row.Properties[property]?.Value?.ToString();
 
@@ -55,16 +55,16 @@ sealed partial record CallerSessions(ExchangeSession? Exchange, GraphSession? Gr
 }
 
 /// <summary>A session of Exchange.</summary>
-/// <param name="Module">The module that holds its commands; only those that the caller's roles allow.</param>
+/// <param name="Commands">Its commands by name; only those that the caller's roles allow.</param>
 /// <param name="Prefix">What their nouns begin with.</param>
 /// <param name="TenantId">The tenant; null on-premises.</param>
 /// <param name="Account">Who is signed in, or as which application.</param>
 /// <param name="Address">Where it goes.</param>
-sealed record ExchangeSession(PSModuleInfo Module, string Prefix, Guid? TenantId, string Account, string Address)
+sealed record ExchangeSession(IReadOnlyDictionary<string, CommandInfo> Commands, string Prefix, Guid? TenantId, string Account, string Address)
 {
     /// <summary>The session's command of that name; null when the caller's roles do not have it.</summary>
     internal CommandInfo? Find(string name) =>
-        Module.ExportedCommands.GetValueOrDefault(name) ?? (Prefix.Length > 0 ? Module.ExportedCommands.GetValueOrDefault(name.Insert(name.IndexOf('-', StringComparison.Ordinal) + 1, Prefix)) : null);
+        Commands.GetValueOrDefault(name) ?? (Prefix.Length > 0 ? Commands.GetValueOrDefault(name.Insert(name.IndexOf('-', StringComparison.Ordinal) + 1, Prefix)) : null);
 }
 
 /// <summary>A session of Microsoft.Graph.</summary>

@@ -9,8 +9,12 @@ namespace TeemCalendar.Pipeline;
 /// <summary>Tells an error of Exchange's module or of an imported session as Exchange's REST would have told it: by the class of Exchange's exception.</summary>
 static partial class SessionErrors
 {
-    internal static ExchangeException Of(ExchangeCommand command, ErrorRecord error)
+    internal static TeemException Of(ExchangeCommand command, ErrorRecord error)
     {
+        if (IsLost(error.Exception))
+            return command.ReadsOnly
+                ? new TeemException("ServiceUnreachable", TeemErrorKind.Unavailable, $"{command.Name} was not answered.", command.Target, "Run the command again.", inner: error.Exception)
+                : new TeemException("WriteInDoubt", TeemErrorKind.InDoubt, $"{command.Name} was sent and its answer was lost.", command.Target, "Run the command again: it looks first and repeats nothing that was done.", inner: error.Exception);
         var said = error.Exception.Message;
         var (type, text) = ExchangeException.Parts(said) ?? (ClassOf(error), said);
         // A parameter that a role does not have is missing in the session's command.
@@ -35,6 +39,9 @@ static partial class SessionErrors
         FailureCategory().Match(error.FullyQualifiedErrorId) is { Success: true } found ? found.Groups[1].Value
         : error.CategoryInfo.Reason is { Length: > 0 } reason && reason is not ("Exception" or "RemoteException" or "RuntimeException") ? reason
         : error.Exception.GetType().Name is var own && own is "Exception" or "RemoteException" or "RuntimeException" ? "" : own;
+
+    static bool IsLost(Exception error) => error is HttpRequestException or IOException or TimeoutException or TaskCanceledException or System.Management.Automation.Remoting.PSRemotingTransportException
+        || error.InnerException is { } inner && IsLost(inner);
 
     static bool IsTransport(HttpStatusCode status) => status is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
 
