@@ -130,10 +130,11 @@ Describe 'A command over sessions' {
         $tenant = Connect-Session
         # The module that holds Exchange's commands, to make them slow or talkative.
         $exchange = Get-Module tmpEXO_*
-        function Set-Command([string] $Name, [string] $Body) { & $exchange { param($Name, $Body) Set-Item "function:script:$Name" ([scriptblock]::Create($Body)) } $Name $Body }
+        function Set-Command([string] $Name, [string] $Body) { & $exchange { param($Text) . ([scriptblock]::Create($Text)) } "function script:$Name { $Body }" }
     }
 
     It 'runs no function of the same name that is the user''s' {
+        $theirs = 'Get-Mailbox', 'Get-ConnectionInformation', 'Invoke-MgGraphRequest' | ForEach-Object { Get-Item "function:$_" } | Select-Object Name, ScriptBlock
         function global:Get-Mailbox { throw 'This is not Exchange''s.' }
         function global:Get-ConnectionInformation { throw 'This is not Exchange''s.' }
         function global:Invoke-MgGraphRequest { throw 'This is not Graph''s.' }
@@ -141,7 +142,7 @@ Describe 'A command over sessions' {
             Get-TeemRoom | Should -HaveCount 12
             Find-TeemApplication | Out-Null
         }
-        finally { Remove-Item function:Get-Mailbox, function:Get-ConnectionInformation, function:Invoke-MgGraphRequest }
+        finally { $theirs | ForEach-Object { Set-Item "function:global:$($_.Name)" $_.ScriptBlock } }
     }
 
     It 'is not changed by the user''s defaults and preferences' {

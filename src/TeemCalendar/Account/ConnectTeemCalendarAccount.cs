@@ -71,7 +71,6 @@ public sealed class ConnectTeemCalendarAccount : AsyncTeemCmdlet
 
     private protected override async Task ProcessAsync(AsyncPipeline pipeline, CancellationToken cancel)
     {
-        SignInScreen.Use(pipeline);
         var application = await ApplicationName.ResolveAsync(Tenant, Application, cancel).ConfigureAwait(false);
         var chapter = new CalendarAccounts(Tenant, new CalendarAccountRequest(Login, string.IsNullOrEmpty(EmailAddress) ? null : EmailAddress, AccessMode, application, DeviceCode));
         var changes = await pipeline.ApplyAsync(Tenant, chapter, cancel).ConfigureAwait(false);

@@ -238,7 +238,6 @@ public sealed class ConnectTeemTenant : TeemCmdlet
         (SandboxPath, SandboxWeather, CertificatePath, FederatedTokenFile, StorePath) = (FullPath(SandboxPath), FullPath(SandboxWeather), FullPath(CertificatePath), FullPath(FederatedTokenFile), FullPath(StorePath));
         Run(async (pipeline, cancel) =>
         {
-            SignInScreen.Use(pipeline);
             var tenant = await Tenant.ConnectAsync(await WithSessionsAsync(Options(), pipeline, cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
             session.Current = tenant;
             if (!tenant.HasGraph)

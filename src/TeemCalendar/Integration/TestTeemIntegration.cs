@@ -71,7 +71,6 @@ public sealed class TestTeemIntegration : RoomSetCmdlet
 
     private protected override async Task ProcessAsync(AsyncPipeline pipeline, IReadOnlyList<string>? mailboxes, CancellationToken cancel)
     {
-        SignInScreen.Use(pipeline);
         var stored = Tenant.Store.GetAccount();
         var rooms = mailboxes ?? [.. Tenant.Store.GetCalendars().Select(c => c.Mailbox)];
         // Asked for everything, the calendars' own chapter says it.

@@ -101,7 +101,6 @@ public sealed class InvokeTeemOnboarding : TenantCmdlet
 
     async Task RunAsync(AsyncPipeline pipeline, IReadOnlyList<Room> rooms, CancellationToken cancel)
     {
-        SignInScreen.Use(pipeline);
         var guide = new WholeGuide(Tenant, new OnboardingRequest
         {
             Rooms = rooms, ServiceAccount = ServiceAccount, Application = Application, AccessMode = AccessMode, Profile = Profile, SendSummary = SendSummary,

@@ -46,7 +46,6 @@ public sealed class StartTeemSync : RoomSetCmdlet
         if (!await pipeline.ShouldProcessAsync(target, $"Read changes every {Interval} and store the reservations").ConfigureAwait(false))
             return;
 
-        SignInScreen.Use(pipeline);
         var engine = await Tenant.OpenSyncAsync(cancel).ConfigureAwait(false);
         var request = new SyncRequest { Mailboxes = mailboxes };
         if (Wait)

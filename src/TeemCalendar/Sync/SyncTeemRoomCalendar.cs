@@ -59,7 +59,6 @@ public sealed class SyncTeemRoomCalendar : RoomSetCmdlet
         if (approved.Count == 0)
             return;
 
-        SignInScreen.Use(pipeline);
         var engine = await Tenant.OpenSyncAsync(cancel).ConfigureAwait(false);
         var progress = pipeline.Progress("Reading room calendars");
         await using var _ = progress.ConfigureAwait(false);
