@@ -137,6 +137,121 @@ Describe 'Connect-TeemTenant to Microsoft' {
     }
 }
 
+Describe 'Connect-TeemTenant, by each way to sign in' {
+    BeforeAll {
+        # A sandbox tenant answers at Microsoft's own addresses, in the place of the network: the commands sign in to it as to a real one.
+        Connect-TeemTenant -Sandbox | Disconnect-TeemTenant
+        $type = [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'TeemCalendar.Sandbox' })[0].GetType('TeemCalendar.Sandbox.SandboxTenant')
+        $sandbox = $type::Create($null)
+        $wire = [TeemCalendar.Commands.ConnectTeemTenant].GetProperty('Wire', [System.Reflection.BindingFlags] 'NonPublic, Static')
+        $wire.SetValue($null, $sandbox.CreateHandler())
+        $facts = $sandbox.Facts
+        $common = @{ StorePath = Join-Path $TestDrive 'signin.db'; MaxRetry = 0; ExchangeTransport = 'Rest'; GraphTransport = 'Sdk' }
+        $http = [System.Net.Http.HttpClient]::new($sandbox.CreateHandler())
+        function Get-Token([string] $resource) {
+            $form = [System.Collections.Generic.Dictionary[string, string]]::new()
+            $form['grant_type'] = 'client_credentials'; $form['client_id'] = "$($facts.ClientId)"; $form['client_secret'] = $facts.ClientSecret; $form['scope'] = "$resource/.default"
+            $answer = $http.PostAsync("https://login.microsoftonline.com/$($facts.TenantId)/oauth2/v2.0/token", [System.Net.Http.FormUrlEncodedContent]::new($form)).GetAwaiter().GetResult()
+            ($answer.Content.ReadAsStringAsync().GetAwaiter().GetResult() | ConvertFrom-Json).access_token
+        }
+        function ConvertTo-Secret([string] $text) { [System.Net.NetworkCredential]::new('', $text).SecurePassword }
+        $graph, $exchange = (Get-Token 'https://graph.microsoft.com'), (Get-Token 'https://outlook.office365.com')
+    }
+
+    AfterEach { Disconnect-TeemTenant }
+    AfterAll { $wire.SetValue($null, $null) }
+
+    It 'takes given tokens, and finds the tenant in them' {
+        $tenant = Connect-TeemTenant -GraphAccessToken (ConvertTo-Secret $graph) -ExchangeAccessToken (ConvertTo-Secret $exchange) @common
+        $tenant.TenantId | Should -Be $facts.TenantId
+        $tenant.SignIn, $tenant.Account, "$($tenant.Environment)" | Should -Be 'AccessToken', "$($facts.ClientId)", 'Global'
+        Get-TeemTenant | Should -Be $tenant
+        New-TeemRoom -Mailbox "token@$($facts.Domain)" -Name Token | Should -HaveCount 1
+    }
+
+    It 'takes a client secret' {
+        $credential = [pscredential]::new("$($facts.ClientId)", (ConvertTo-Secret $facts.ClientSecret))
+        (Connect-TeemTenant -TenantId $facts.Domain -ClientSecretCredential $credential @common).SignIn | Should -Be 'Secret'
+    }
+
+    It 'signs in as a managed identity' {
+        $identity = $sandbox.AddManagedIdentity('runbook', $null)
+        # It gets its token, and may do nothing yet.
+        $refused = { Connect-TeemTenant -ManagedIdentity @common } | Should -Throw -PassThru
+        $refused.FullyQualifiedErrorId | Should -BeLike 'GraphPermissionMissing,*'
+        $refused = { Connect-TeemTenant -ManagedIdentity -ManagedIdentityId (New-Guid) @common } | Should -Throw -PassThru
+        $refused.FullyQualifiedErrorId | Should -BeLike 'ManagedIdentityNotAssigned,*'
+        $identity | Should -Not -BeNullOrEmpty
+    }
+
+    It 'reads a federated token from its file' {
+        $token = $sandbox.IssueWorkloadToken('system:serviceaccount:teem:sync', 'api://AzureADTokenExchange', $null)
+        Push-Location $TestDrive
+        try {
+            Set-Content token $token
+            $refused = { Connect-TeemTenant -TenantId $facts.Domain -ClientId $facts.ClientId -FederatedTokenFile ./token @common } | Should -Throw -PassThru
+            $refused.FullyQualifiedErrorId | Should -BeLike 'FederatedTokenRefused,*'
+            $refused.Exception.Message | Should -BeLike '*AADSTS700211*'
+            $refused.ErrorDetails.RecommendedAction | Should -BeLike '*Federated credentials*'
+            "$($refused.Exception)" | Should -Not -BeLike "*$token*"
+            { Connect-TeemTenant -TenantId $facts.Domain -ClientId $facts.ClientId -FederatedTokenFile ./none @common } | Should -Throw -ErrorId 'FederatedTokenUnreadable,*'
+        }
+        finally { Pop-Location }
+    }
+
+    It 'names the cloud of a tenant that is not in the one asked for' {
+        $refused = { Connect-TeemTenant -Environment China -TenantId $facts.Domain -ClientSecretCredential ([pscredential]::new("$($facts.ClientId)", (ConvertTo-Secret 'x'))) @common } | Should -Throw -PassThru
+        $refused.FullyQualifiedErrorId | Should -BeLike 'OtherCloud,*'
+        $refused.ErrorDetails.RecommendedAction | Should -Be 'Connect again with -Environment Global.'
+    }
+
+    It 'says what else there is where no browser can be opened' -Skip:(-not $IsLinux) {
+        $saved = $env:DISPLAY, $env:WAYLAND_DISPLAY, $env:WSL_DISTRO_NAME
+        try {
+            $env:DISPLAY, $env:WAYLAND_DISPLAY, $env:WSL_DISTRO_NAME = $null, $null, $null
+            $refused = { Connect-TeemTenant @common } | Should -Throw -PassThru
+            $refused.FullyQualifiedErrorId | Should -BeLike 'NoBrowser,*'
+            $refused.ErrorDetails.RecommendedAction | Should -BeLike '*-DeviceCode*'
+        }
+        finally { $env:DISPLAY, $env:WAYLAND_DISPLAY, $env:WSL_DISTRO_NAME = $saved }
+    }
+
+    It 'shows no token and no secret in any stream, nor in any error' {
+        $credential = [pscredential]::new("$($facts.ClientId)", (ConvertTo-Secret $facts.ClientSecret))
+        $wrong = [pscredential]::new("$($facts.ClientId)", (ConvertTo-Secret 'canary-secret-0815'))
+        $Error.Clear()
+        $shown = & {
+            $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
+            Connect-TeemTenant -GraphAccessToken (ConvertTo-Secret $graph) -ExchangeAccessToken (ConvertTo-Secret $exchange) @common -Verbose -Debug | Format-List * -Force
+            try { Connect-TeemTenant -GraphAccessToken (ConvertTo-Secret $exchange) -ExchangeAccessToken (ConvertTo-Secret $graph) @common -Verbose -Debug } catch { $_ | Format-List * -Force; $_.Exception.ToString() }
+            Connect-TeemTenant -TenantId $facts.Domain -ClientSecretCredential $credential @common -Verbose -Debug | ConvertTo-Json
+            try { Connect-TeemTenant -TenantId $facts.Domain -ClientSecretCredential $wrong @common -Verbose -Debug } catch { $_ | Format-List * -Force; $_.Exception.ToString() }
+        } *>&1 | Out-String -Width 100000
+        $shown += $Error | ForEach-Object { $_ | Format-List * -Force | Out-String -Width 100000; "$($_.Exception)" } | Out-String -Width 100000
+        $shown | Should -Match 'AADSTS7000215'
+        foreach ($secret in $graph, $exchange, $facts.ClientSecret, 'canary-secret-0815') { $shown.Contains($secret) | Should -BeFalse }
+        # Nor in what is kept: the store.
+        Disconnect-TeemTenant
+        foreach ($file in Get-ChildItem $TestDrive -File -Filter 'signin.db*') {
+            $text = [System.Text.Encoding]::Latin1.GetString([System.IO.File]::ReadAllBytes($file))
+            foreach ($secret in $graph, $exchange, $facts.ClientSecret) { $text.Contains($secret) | Should -BeFalse }
+        }
+    }
+
+    It 'needs in the set <set> exactly <mandatory>' -ForEach @(
+        @{ set = 'Browser'; mandatory = @() }
+        @{ set = 'ManagedIdentity'; mandatory = @('ManagedIdentity') }
+        @{ set = 'FederatedToken'; mandatory = @('ClientId', 'FederatedTokenFile', 'TenantId') }
+        @{ set = 'AccessToken'; mandatory = @('ExchangeAccessToken', 'GraphAccessToken') }
+        @{ set = 'ClientSecret'; mandatory = @('ClientSecretCredential', 'TenantId') }
+        @{ set = 'CertificateThumbprint'; mandatory = @('CertificateThumbprint', 'ClientId', 'TenantId') }
+    ) {
+        $parameters = ((Get-Command Connect-TeemTenant).ParameterSets | Where-Object Name -eq $set).Parameters
+        @($parameters | Where-Object IsMandatory | ForEach-Object Name | Sort-Object) | Should -Be $mandatory
+        'Environment', 'StorePath', 'MaxRetry' | ForEach-Object { $parameters.Name | Should -Contain $_ }
+    }
+}
+
 Describe 'Disconnect-TeemTenant' {
     It 'closes the connection; commands then say what to do' {
         $tenant = Connect-TeemTenant -Sandbox
