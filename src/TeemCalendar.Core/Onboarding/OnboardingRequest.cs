@@ -22,4 +22,7 @@ internal sealed record OnboardingRequest
 
     /// <summary>True to send the summary of the first synchronisation, as Teem does; that needs a right beyond rooms, on the service account's mailbox alone.</summary>
     internal bool SendSummary { get; init; }
+
+    /// <summary>True to let the check of the rights write into each room's calendar, and take it away at once.</summary>
+    internal bool IncludeWrite { get; init; }
 }

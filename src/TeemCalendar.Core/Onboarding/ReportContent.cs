@@ -24,8 +24,8 @@ public sealed record ReportContent
     /// <summary>The rows of the list that were refused.</summary>
     public IReadOnlyList<RoomRefusal> Refusals { get; init; } = [];
 
-    /// <summary>The changes, with what became of them.</summary>
-    public required IReadOnlyList<Change> Changes { get; init; }
+    /// <summary>The changes, with what became of them; null for a look that changes nothing.</summary>
+    public required IReadOnlyList<Change>? Changes { get; init; }
 
     /// <summary>The last checks.</summary>
     public required IReadOnlyList<Check> Checks { get; init; }

@@ -7,12 +7,17 @@ internal static class ReportView
 {
     public static object Of(ReportContent content)
     {
+        // Each room's chain repeats what the chapters say: it has a table of its own.
+        var chains = content.Checks.OfType<RoomChain>().ToList();
         // What needs somebody comes first; what is in order is there to be looked up.
-        var attention = Synchronisation(content).Concat(content.Checks.Where(check => check.Status != CheckStatus.Pass))
+        var attention = Synchronisation(content).Concat(content.Checks.Where(check => check is not RoomChain && check.Status != CheckStatus.Pass))
             .OrderBy(check => check.Status switch { CheckStatus.Fail => 0, CheckStatus.Pending => 1, _ => 2 }).Select(View).ToList();
-        var passed = content.Checks.Where(check => check.Status == CheckStatus.Pass).Select(View).ToList();
+        var passed = content.Checks.Where(check => check is not RoomChain && check.Status == CheckStatus.Pass).Select(View).ToList();
+        var changes = content.Changes ?? [];
         return new
         {
+            done = content.Changes is null ? "Checked" : "Onboarded",
+            looked = content.Changes is null,
             tenant = content.Tenant,
             by = content.By,
             account = content.ServiceAccount,
@@ -24,8 +29,10 @@ internal static class ReportView
             attention,
             passed,
             passedCount = Number(passed.Count),
-            changes = content.Changes.OrderBy(change => change.Outcome == ChangeOutcome.Applied).Select(View).ToList(),
-            rooms = content.Rooms.Select(View).ToList(),
+            changes = changes.OrderBy(change => change.Outcome == ChangeOutcome.Applied).Select(View).ToList(),
+            chains = chains.OrderBy(chain => chain.Status switch { CheckStatus.Fail => 0, CheckStatus.Pending => 1, _ => 2 }).Select(View).ToList(),
+            chainsCount = Number(chains.Count),
+            rooms = content.Rooms.Where(_ => content.Changes is not null).Select(View).ToList(),
             roomsCount = Number(content.Rooms.Count),
         };
     }
@@ -40,7 +47,7 @@ internal static class ReportView
 
     static string Verdict(ReportContent content)
     {
-        var failed = Synchronisation(content).Count() + content.Checks.Count(check => check.Status == CheckStatus.Fail) + content.Changes.Count(change => change.Outcome is ChangeOutcome.Failed or ChangeOutcome.InDoubt);
+        var failed = Synchronisation(content).Count() + content.Checks.Count(check => check.Status == CheckStatus.Fail) + (content.Changes ?? []).Count(change => change.Outcome is ChangeOutcome.Failed or ChangeOutcome.InDoubt);
         return failed > 0 ? $"Not finished: {Count(failed, "thing")} went wrong or {(failed == 1 ? "is" : "are")} not as Teem needs {(failed == 1 ? "it" : "them")}."
             : content.Refusals.Count > 0 ? $"The rooms that were taken are in order; {Count(content.Refusals.Count, "row")} of the list {(content.Refusals.Count == 1 ? "was" : "were")} refused."
             : content.Checks.Any(check => check.Status == CheckStatus.Pending) ? "Set, and not yet effective everywhere."
@@ -51,10 +58,10 @@ internal static class ReportView
     static List<object> Figures(ReportContent content) =>
     [
         Figure(content.Rooms.Count, "rooms"),
-        Figure(content.Changes.Count(change => change.Outcome == ChangeOutcome.Applied), "changes made"),
-        Figure(content.Changes.Count(change => change.Outcome != ChangeOutcome.Applied), "changes not made"),
+        .. content.Changes is { } changes ? new[] { Figure(changes.Count(change => change.Outcome == ChangeOutcome.Applied), "changes made"), Figure(changes.Count(change => change.Outcome != ChangeOutcome.Applied), "changes not made") } : [],
         Figure(content.Checks.Count(check => check.Status == CheckStatus.Pass), "checks pass"),
-        Figure(Synchronisation(content).Count() + content.Checks.Count(check => check.Status != CheckStatus.Pass), "things to look at"),
+        .. content.Changes is null ? Enum.GetValues<CheckStatus>().Skip(1).Select(status => Figure(content.Checks.Count(check => check.Status == status), status.ToString().ToLowerInvariant()))
+            : [Figure(Synchronisation(content).Count() + content.Checks.Count(check => check.Status != CheckStatus.Pass), "things to look at")],
         Figure(content.CalendarsRegistered, "calendars registered"),
         Figure(content.Reservations, "reservations"),
     ];
@@ -71,6 +78,18 @@ internal static class ReportView
         cause = check.Cause ?? "",
         remedy = check.Remedy ?? "",
         by = check.UsuallyBy is { } by ? Time(by) : "",
+    };
+
+    static object View(RoomChain chain) => new
+    {
+        status = chain.Status.ToString(),
+        room = chain.Target,
+        stoppedAt = chain.StoppedAt ?? "",
+        passed = string.Join(", ", chain.Links.Where(link => link.Name != chain.StoppedAt).Select(link => link.Name)),
+        detail = chain.StoppedAt is null ? chain.Detail : chain.Links[^1].Detail,
+        cause = chain.Cause ?? "",
+        remedy = chain.Remedy ?? "",
+        by = chain.UsuallyBy is { } by ? Time(by) : "",
     };
 
     static object View(Change change) => new

@@ -10,7 +10,14 @@ namespace TeemCalendar.Commands;
 /// A check is Pass; Pending, set and not effective yet; Fail, with cause and remedy; or Manual, what only a person can do or see, and how. Its evidence says how much it is worth:
 /// Configured, the setting was read back; Authorised, the service said that it would allow it; Proven, it was done and worked.
 /// </para>
-/// <para>Nothing is changed. Without -Mailbox the rooms are the registered calendars; account and access mode are those of the stored calendar account.</para>
+/// <para>
+/// Last comes a chain for each room: it exists, it is in the cloud, its settings, the rights, the consent, the account, it is registered, it was read. A chain stops at the first link that does not
+/// hold, and says why and which command mends it: the one place to look when a room does not synchronise. -Chapter RoomChain shows the chains alone.
+/// </para>
+/// <para>
+/// A Global Reader can run it. What may not be read is a check with the cause PermissionMissing, and hides nothing else. Nothing is changed, unless -IncludeWrite is given. Without -Mailbox the rooms
+/// are the registered calendars; account and access mode are those of the stored calendar account.
+/// </para>
 /// </remarks>
 /// <example>
 /// <code>Test-TeemIntegration</code>
@@ -23,6 +30,14 @@ namespace TeemCalendar.Commands;
 /// <example>
 /// <code>Test-TeemIntegration | Where-Object Status -eq Fail | Select-Object Target, Detail, Remedy</code>
 /// <para>Shows what is wrong and what to do about it.</para>
+/// </example>
+/// <example>
+/// <code>Test-TeemIntegration -Chapter RoomChain | Where-Object Status -ne Pass | Group-Object StoppedAt, Cause -NoElement</code>
+/// <para>Shows for how many rooms each link does not hold.</para>
+/// </example>
+/// <example>
+/// <code>Get-TeemRoom | Test-TeemIntegration -ReportPath audit.html | Where-Object Status -eq Fail</code>
+/// <para>Checks every room of the tenant, and writes a page with all answers that needs nothing else to be read.</para>
 /// </example>
 /// <seealso cref="InvokeTeemOnboarding"/>
 [Cmdlet(VerbsDiagnostic.Test, "TeemIntegration")]
@@ -69,24 +84,60 @@ public sealed class TestTeemIntegration : RoomSetCmdlet
         set => profile = (int)value;
     }
 
+    /// <summary>Tries to write too: a free, private event without attendees, three years ahead of any booking, into the calendar of each room whose rights hold, taken away at once and for good.</summary>
+    [Parameter]
+    public SwitchParameter IncludeWrite { get; set; }
+
+    /// <summary>Writes all answers to this file too, as one HTML page; a file that is there is written anew.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReportPath { get; set; }
+
     private protected override async Task ProcessAsync(AsyncPipeline pipeline, IReadOnlyList<string>? mailboxes, CancellationToken cancel)
     {
+        // Before minutes of reading, not after them.
+        var page = ReportPath is null ? null : await pipeline.InvokeAsync(c => ReportFile.Resolve(c, ReportPath)).ConfigureAwait(false);
         var stored = Tenant.Store.GetAccount();
         var rooms = mailboxes ?? [.. Tenant.Store.GetCalendars().Select(c => c.Mailbox)];
         // Asked for everything, the calendars' own chapter says it.
-        if (mailboxes is null && rooms.Count == 0 && (AsksFor("Rooms") || AsksFor("RoomSettings")))
+        if (mailboxes is null && rooms.Count == 0 && (AsksFor("Rooms") || AsksFor("RoomSettings") || AsksFor("RoomChain")))
             await pipeline.WriteWarningAsync("No calendar is registered here, so no room is checked. Name rooms with -Mailbox (Get-TeemRoom | Test-TeemIntegration), or register them: Add-TeemRoomCalendar.").ConfigureAwait(false);
+        var account = ServiceAccount ?? stored?.Login ?? $"teem@{Tenant.Domain}";
+        var mode = accessMode is not null ? AccessMode : AsksFor("DelegateAccess") && !AsksFor("Impersonation") ? AccessMode.Delegate : stored?.AccessMode ?? AccessMode.Impersonation;
         var guide = new WholeGuide(Tenant, new OnboardingRequest
         {
             // Nothing is wanted of their places here: what is empty is not compared.
             Rooms = [.. rooms.Select(mailbox => new Room { Mailbox = mailbox, DisplayName = mailbox })],
-            ServiceAccount = ServiceAccount ?? stored?.Login ?? $"teem@{Tenant.Domain}",
-            AccessMode = accessMode is not null ? AccessMode : AsksFor("DelegateAccess") && !AsksFor("Impersonation") ? AccessMode.Delegate : stored?.AccessMode ?? AccessMode.Impersonation,
+            ServiceAccount = account,
+            AccessMode = mode,
             Application = Application,
             Profile = Profile,
             SendSummary = AsksFor("SummaryMail"),
+            IncludeWrite = IncludeWrite,
         });
-        await pipeline.WriteAllAsync(guide.VerifyAsync(chapter => Chapter is null || AsksFor(chapter), cancel)).ConfigureAwait(false);
+        var checks = new List<Check>();
+        await foreach (var check in guide.VerifyAsync(chapter => Chapter is null || AsksFor(chapter), cancel).ConfigureAwait(false))
+        {
+            checks.Add(check);
+            await pipeline.WriteObjectAsync(check).ConfigureAwait(false);
+        }
+        if (page is not null)
+            await ReportFile.WriteAsync(page, Content(checks, rooms, account, mode), cancel).ConfigureAwait(false);
+        await pipeline.WriteInformationAsync(Summary(checks)).ConfigureAwait(false);
+    }
+
+    ReportContent Content(List<Check> checks, IReadOnlyList<string> rooms, string account, AccessMode mode) => new()
+    {
+        Tenant = Tenant.Domain, By = Tenant.Account, ServiceAccount = account, AccessMode = mode, MadeAt = Tenant.Clock.GetUtcNow(), Changes = null, Checks = checks,
+        Rooms = [.. rooms.Select(mailbox => new Room { Mailbox = mailbox, DisplayName = mailbox })],
+        CalendarsRegistered = Tenant.Store.GetCalendars().Count, Reservations = Tenant.Store.CountReservations(),
+    };
+
+    static string Summary(List<Check> checks)
+    {
+        static string Counts(IEnumerable<Check> some) => string.Join(", ", some.GroupBy(c => c.Status).OrderBy(g => g.Key).Select(g => $"{g.Count()} {g.Key}"));
+        var chains = checks.OfType<RoomChain>().ToList();
+        return chains.Count == 0 ? $"{checks.Count} checks: {Counts(checks)}." : $"{checks.Count - chains.Count} checks: {Counts(checks.Except(chains))}. {chains.Count} rooms: {Counts(chains)}.";
     }
 
     bool AsksFor(string chapter) => Chapter?.Contains(chapter, StringComparer.OrdinalIgnoreCase) == true;

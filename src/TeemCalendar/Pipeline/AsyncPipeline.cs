@@ -69,6 +69,9 @@ sealed class AsyncPipeline
     /// <summary>Writes a warning.</summary>
     internal Task WriteWarningAsync(string text) => Ask(c => { c.WriteWarning(text); return true; });
 
+    /// <summary>Writes what <c>-InformationAction</c> shows.</summary>
+    internal Task WriteInformationAsync(string text) => Ask(c => { c.WriteInformation(text, []); return true; });
+
     /// <summary>Writes what <c>-Verbose</c> shows.</summary>
     internal Task WriteVerboseAsync(string text) => Ask(c => { c.WriteVerbose(text); return true; });
 
