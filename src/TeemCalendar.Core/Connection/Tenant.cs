@@ -267,5 +267,6 @@ internal sealed class CalendarAccess(GraphServiceClient graph, OutgoingPipeline 
     internal CalendarGateway Calendars { get; } = new(graph);
     internal CalendarList List { get; } = new(graph);
     internal CalendarProbe Probe { get; } = new(graph, pipeline.Limits, pipeline.Clock);
+    internal WriteProbe Write { get; } = new(graph, pipeline.Clock);
     internal MailGateway Mail { get; } = new(graph);
 }

@@ -90,8 +90,15 @@ internal sealed class AccessProbe(Tenant tenant, EnterpriseApplication principal
     /// <param name="mailboxes">The mailboxes.</param>
     /// <param name="fresh">With a new token: one from before a consent was taken back still has it.</param>
     /// <param name="cancel">Ends it.</param>
-    internal async Task<IReadOnlyDictionary<string, string?>> OpenAsync(IReadOnlyList<string> mailboxes, bool fresh, CancellationToken cancel) =>
-        await SignInAsync(fresh, cancel).ConfigureAwait(false) is { } access ? await access.Probe.TryAsync(mailboxes, cancel).ConfigureAwait(false) : new Dictionary<string, string?>();
+    internal async Task<IReadOnlyDictionary<string, string?>> OpenAsync(IReadOnlyList<string> mailboxes, bool fresh, CancellationToken cancel)
+    {
+        if (await SignInAsync(fresh, cancel).ConfigureAwait(false) is not { } access) return new Dictionary<string, string?>();
+        // Graph knows a mailbox by its id or its sign-in name, and a room that was renamed signs in under the name it had.
+        var rooms = await new RoomFinder(tenant).LookUpAsync(mailboxes, cancel).ConfigureAwait(false);
+        string Key(string mailbox) => (rooms.Find(mailbox)?.Room.Id ?? rooms.Other(mailbox)?.Id("ExternalDirectoryObjectId"))?.ToString() ?? mailbox;
+        var opened = await access.Probe.TryAsync([.. mailboxes.Select(Key)], cancel).ConfigureAwait(false);
+        return mailboxes.Distinct(StringComparer.OrdinalIgnoreCase).Where(m => opened.ContainsKey(Key(m))).ToDictionary(m => m, m => opened[Key(m)], StringComparer.OrdinalIgnoreCase);
+    }
 
     /// <summary>The way to calendars with the application's own token; null when its key is not on this computer.</summary>
     internal async Task<CalendarAccess?> SignInAsync(bool fresh, CancellationToken cancel)

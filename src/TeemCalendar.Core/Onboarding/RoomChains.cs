@@ -1,5 +1,4 @@
 using TeemCalendar.Core.Connection;
-using TeemCalendar.Core.Exchange;
 using TeemCalendar.Core.Guide;
 using TeemCalendar.Core.Planning;
 
@@ -28,21 +27,20 @@ internal sealed class RoomChains(Tenant tenant, OnboardingRequest request)
     internal async Task<IReadOnlyList<RoomChain>> OfAsync(IReadOnlyCollection<Check> checks, CancellationToken cancel)
     {
         var rooms = request.Rooms.Select(r => r.Mailbox).ToList();
-        var found = await new RoomFinder(tenant).ReadAsync(rooms, cancel).ConfigureAwait(false);
-        var absent = (await Task.WhenAll(rooms.Where(r => !found.ContainsKey(r)).Select(r => AbsentAsync(r, cancel))).ConfigureAwait(false)).ToDictionary(a => a.Target, StringComparer.OrdinalIgnoreCase);
+        var found = await new RoomFinder(tenant).LookUpAsync(rooms, cancel).ConfigureAwait(false);
         var byRoom = checks.ToLookup(c => (c.Chapter, Target: c.Target.ToUpperInvariant()));
         var ofAll = checks.Where(c => !rooms.Contains(c.Target, StringComparer.OrdinalIgnoreCase)).ToLookup(c => c.Chapter);
         var registered = tenant.Store.GetCalendars().ToDictionary(c => c.RoomId);
-        return [.. rooms.Select(room => Chain(room, Links(room, found.GetValueOrDefault(room))))];
+        return [.. rooms.Select(room => Chain(room, Links(room, found.Find(room)?.Room)))];
 
         IEnumerable<(string Link, Check Check)> Links(string mailbox, Room? room)
         {
             if (room is null)
             {
-                var why = absent[mailbox];
                 // A room that is on-premises exists, and not here.
-                if (why.Cause == OnPremises) yield return ("exists", Holds(mailbox, "Exchange knows it as a recipient."));
-                yield return (why.Cause == OnPremises ? "in the cloud" : "exists", why);
+                var elsewhere = found.OnPremises(mailbox) is not null;
+                if (elsewhere) yield return ("exists", Holds(mailbox, "Exchange knows it as a recipient."));
+                yield return (elsewhere ? "in the cloud" : "exists", Absent(mailbox, found.Why(mailbox)));
                 yield break;
             }
             yield return ("exists", Holds(mailbox, $"{room.DisplayName} is there."));
@@ -104,23 +102,10 @@ internal sealed class RoomChains(Tenant tenant, OnboardingRequest request)
         };
     }
 
-    const string OnPremises = "RoomOnPremises";
-
     /// <summary>Why a room is not there: nothing of that name, something else, or a mailbox that is not here.</summary>
-    async Task<Check> AbsentAsync(string mailbox, CancellationToken cancel)
+    static Check Absent(string mailbox, TeemException why) => new()
     {
-        Check Fail(string detail, string cause, string? remedy) => new() { Chapter = Name, Target = mailbox, Status = CheckStatus.Fail, Detail = detail, Cause = cause, Remedy = remedy };
-        try
-        {
-            if (await new RoomFinder(tenant).FindAsync(mailbox, cancel).ConfigureAwait(false) is not null) return Fail("It was made a moment ago.", RoomFinder.RoomNotFound, CommandLine.Of("Test-TeemIntegration", ("Mailbox", mailbox)));
-            var rows = (await tenant.Exchange.InvokeAsync(RoomCommands.GetRecipient(mailbox), cancel).ConfigureAwait(false)).Rows;
-            return rows.Count > 0 && rows[0].Text("RecipientTypeDetails") is "MailUser" or "RemoteRoomMailbox"
-                ? Fail("Its mailbox is not in Exchange Online: Exchange knows it as a mail user, as it knows on-premises mailboxes.", OnPremises, "Move its mailbox to Exchange Online (Exchange admin center, Migration); until then Teem reads it where it is, by the guide's on-premises steps.")
-                : NotThere();
-        }
-        catch (ExchangeException missing) when (missing.Is("ManagementObjectNotFoundException")) { return NotThere(); }
-        catch (TeemException other) { return Fail(other.Message, other.Id, other.Id == "NotARoom" ? "Get-TeemRoom" : other.Remedy); }
-
-        Check NotThere() => Fail("There is no such room mailbox.", RoomFinder.RoomNotFound, CommandLine.Of("New-TeemRoom", ("Mailbox", mailbox), ("Name", mailbox.Split('@')[0])));
-    }
+        Chapter = Name, Target = mailbox, Status = CheckStatus.Fail, Detail = why.Message, Cause = why.Id,
+        Remedy = why.Id == RoomFinder.RoomNotFound ? CommandLine.Of("New-TeemRoom", ("Mailbox", mailbox), ("Name", mailbox.Split('@')[0])) : why.Remedy,
+    };
 }

@@ -85,12 +85,26 @@ internal sealed class WholeGuide(Tenant tenant, OnboardingRequest request)
         foreach (var chapter in chapters.Where(c => isAskedFor(c.Name) || chains?.Needs(c.Name) == true))
         {
             var checks = await AnswersAsync(chapter.Name, chapter.VerifyAsync, cancel).ConfigureAwait(false);
+            if (request.IncludeWrite && chapter is Impersonation or DelegateAccess)
+                checks = [.. checks, .. await AnswersAsync(chapter.Name, token => WriteAsync(chapter.Name, checks, token), cancel).ConfigureAwait(false)];
             if (chains is not null) found.AddRange(checks);
             if (!isAskedFor(chapter.Name)) continue;
             foreach (var check in checks) yield return check;
         }
         if (chains is null) yield break;
         foreach (var check in await AnswersAsync(RoomChains.Name, async token => await chains.OfAsync(found, token).ConfigureAwait(false), cancel).ConfigureAwait(false)) yield return check;
+    }
+
+    /// <summary>Writes into the rooms whose rights hold, as whoever has them.</summary>
+    async Task<IReadOnlyList<Check>> WriteAsync(string chapter, IReadOnlyList<Check> rights, CancellationToken cancel)
+    {
+        var rooms = request.Rooms.Select(r => r.Mailbox).Where(room => rights.Any(c => c.Status == CheckStatus.Pass && c.Target.Equals(room, StringComparison.OrdinalIgnoreCase)) && !rights.Any(c => c.Status is CheckStatus.Fail or CheckStatus.Pending && c.Target.Equals(room, StringComparison.OrdinalIgnoreCase))).ToList();
+        if (rooms.Count == 0) return [];
+        CalendarAccess? access = null;
+        if (request.AccessMode == AccessMode.Delegate) access = await tenant.FindDelegateAsync(request.ServiceAccount, cancel).ConfigureAwait(false);
+        else if ((await ApplicationFinder.FindAsync(tenant, request.Application, cancel).ConfigureAwait(false))?.Principal is { } principal)
+            access = await new AccessProbe(tenant, principal, request.Application, null).SignInAsync(fresh: false, cancel).ConfigureAwait(false);
+        return await WriteCheck.VerifyAsync(access, chapter, rooms, (await new RoomFinder(tenant).LookUpAsync(rooms, cancel).ConfigureAwait(false)).Rooms, cancel).ConfigureAwait(false);
     }
 
     async Task<IReadOnlyList<Check>> AnswersAsync(string chapter, Func<CancellationToken, Task<IReadOnlyList<Check>>> verify, CancellationToken cancel)

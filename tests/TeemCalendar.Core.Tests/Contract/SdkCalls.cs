@@ -55,6 +55,9 @@ static class SdkCalls
             var read = await w.Graph.Users[w.RoomId.ToString()].Events[seen.Id].GetAsync(r => r.Headers.Add("Prefer", "IdType=\"ImmutableId\""));
             Assert.Equal((seen.Id, seen.ICalUId), (read!.Id, read.ICalUId));
         },
+        ["POST users/*/events"] = async w => Assert.Equal(FreeBusyStatus.Free, (await ProbeAsync(w)).ShowAs),
+        ["POST users/*/events/*/permanentDelete"] = async w => await w.Graph.Users[w.RoomId.ToString()].Events[(await ProbeAsync(w)).Id].PermanentDelete.PostAsync(),
+        ["DELETE users/*/events/*"] = async w => await w.Graph.Users[w.RoomId.ToString()].Events[(await ProbeAsync(w)).Id].DeleteAsync(),
         ["POST $batch"] = async w =>
         {
             var batch = new Microsoft.Graph.BatchRequestContentCollection(w.Graph);
@@ -93,6 +96,12 @@ static class SdkCalls
     {
         AccountEnabled = true, DisplayName = "Teem", MailNickname = "teem", UserPrincipalName = $"teem@{w.Tenant.Facts.Domain}", UsageLocation = "GB", PasswordPolicies = "DisablePasswordExpiration",
         PasswordProfile = new PasswordProfile { Password = "Correct-Horse-7", ForceChangePasswordNextSignIn = false },
+    }))!;
+
+    static async Task<Event> ProbeAsync(SdkWorld w) => (await w.Graph.Users[w.RoomId.ToString()].Events.PostAsync(new Event
+    {
+        Subject = "Teem calendar check", ShowAs = FreeBusyStatus.Free, Sensitivity = Sensitivity.Private, IsReminderOn = false, Attendees = [], TransactionId = Guid.NewGuid().ToString(),
+        Start = new DateTimeTimeZone { DateTime = "2030-01-07T09:00:00", TimeZone = "UTC" }, End = new DateTimeTimeZone { DateTime = "2030-01-07T09:05:00", TimeZone = "UTC" },
     }))!;
 
     internal static async Task<Application> ApplicationAsync(SdkWorld w) =>
