@@ -44,13 +44,13 @@
         'Remove-TeemServiceAccount'
         'Revoke-TeemDelegateAccess'
         'Revoke-TeemImpersonation'
-        'Update-TeemImpersonation'
         'Set-TeemRoomSetting'
         'Start-TeemSync'
         'Sync-TeemRoomCalendar'
         'Test-TeemAccess'
         'Test-TeemIntegration'
         'Update-TeemApplication'
+        'Update-TeemImpersonation'
         'Wait-TeemAccess'
     )
     FunctionsToExport    = @()
