@@ -6,6 +6,8 @@ internal static class Keys
     internal const string Customization = "organization-customization";
     internal static string ServiceAccount(string login) => $"service-account:{Lower(login)}";
     internal static string UsageLocation(string login) => $"usage-location:{Lower(login)}";
+    internal static string AccountProperties(string login) => $"service-account-properties:{Lower(login)}";
+    internal static string LicenceGroup(string login) => $"licence-group:{Lower(login)}";
     internal static string Licence(string login) => $"licence:{Lower(login)}";
     internal static string Room(string mailbox) => $"room:{Lower(mailbox)}";
     internal static string Place(string mailbox) => $"place:{Lower(mailbox)}";

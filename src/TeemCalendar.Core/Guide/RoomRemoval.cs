@@ -82,7 +82,8 @@ internal sealed class RoomRemoval(Tenant tenant, IReadOnlyList<string> mailboxes
                 yield return Step(Keys.RoomListMember(list.Address, mailbox), "Take it off the room list", [new("RoomList", list.Address, null)], cancel => tenant.Exchange.InvokeAsync(RoomCommands.RemoveRoomListMember(list.Address, mailbox), cancel), entry.Key);
         var place = Restoration.Of(tenant.Store.FindMade(Keys.Place(mailbox)), property => Current(room, property));
         var (lasting, back) = (place.Back.Where(d => d is { Property: "Floor" or "Capacity", After: null }).ToList(), place.Back.Where(d => d is not { Property: "Floor" or "Capacity", After: null }).ToList());
-        if (lasting.Count > 0)
+        // What is no room any more shows no seats.
+        if (lasting.Count > 0 && !made.Any(IsConversion))
             problems.Add(new("PlaceStays", TeemErrorKind.NotSupported, $"Exchange has no way to empty {string.Join(" and ", lasting.Select(d => d.Property))} of {mailbox} again; it stays as it is ({string.Join("; ", lasting)}).", mailbox, "Nothing depends on it."));
         if (back.Count > 0)
             yield return Step(Keys.Place(mailbox), "Put back where it was", back, cancel => tenant.Exchange.InvokeAsync(RoomCommands.SetPlace(mailbox, back.Select(d => new KeyValuePair<string, object?>(d.Property, Value(d)))), cancel));

@@ -57,10 +57,12 @@ internal sealed class Rooms(Tenant tenant, IReadOnlyList<Room> wanted, bool forc
                 if (Making(room, observed, problems) is not { } made) continue;
                 yield return made;
             }
-            var (place, refused) = PlaceDifferences(room, found);
+            var adopted = found is null ? observed.Found.Other(room.Mailbox) : null;
+            var (place, refused) = PlaceDifferences(room, found, isNew: found is null && adopted is null);
             problems.AddRange(refused);
-            if (found is { Room.Origin: not RoomOrigin.Synced } && found.Room.DisplayName != room.DisplayName)
-                yield return new(Change(Keys.RoomName(mailbox), mailbox, "Correct its name", [new("DisplayName", found.Room.DisplayName, room.DisplayName)]), [],
+            var name = found is null ? adopted?.Text("DisplayName") : found.Room.Origin == RoomOrigin.Synced ? null : found.Room.DisplayName;
+            if (name is not null && name != room.DisplayName)
+                yield return new(Change(Keys.RoomName(mailbox), mailbox, "Correct its name", [new("DisplayName", name, room.DisplayName)]), [Keys.Room(mailbox)],
                     cancel => tenant.Exchange.InvokeAsync(RoomCommands.SetDisplayName(mailbox, room.DisplayName), cancel));
             if (place.Count > 0)
                 yield return new(Change(Keys.Place(mailbox), mailbox, found is null ? "Say where it is" : "Correct where it is", place), [Keys.Room(mailbox)],
@@ -143,9 +145,9 @@ internal sealed class Rooms(Tenant tenant, IReadOnlyList<Room> wanted, bool forc
     static IEnumerable<Difference> Capacity(Room room) => room.Capacity is { } seats ? [new("ResourceCapacity", null, Text(seats))] : [];
 
     /// <summary>What the list gives and the place says otherwise, and why some of it cannot be changed here; what the list leaves empty is not touched.</summary>
-    static (IReadOnlyList<Difference> Place, IReadOnlyList<TeemException> Refused) PlaceDifferences(Room wanted, FoundRoom? found)
+    static (IReadOnlyList<Difference> Place, IReadOnlyList<TeemException> Refused) PlaceDifferences(Room wanted, FoundRoom? found, bool isNew)
     {
-        var all = PlaceDifferences(wanted, found?.Room).ToList();
+        var all = PlaceDifferences(wanted, found?.Room, isNew).ToList();
         var address = all.Where(d => d.Property is "City" or "CountryOrRegion").ToList();
         if (address.Count == 0) return (all, []);
         var names = string.Join(", ", address.Select(d => d.Property));
@@ -160,9 +162,10 @@ internal sealed class Rooms(Tenant tenant, IReadOnlyList<Room> wanted, bool forc
         return refused is null ? (all, []) : ([.. all.Except(address)], [refused]);
     }
 
-    static IEnumerable<Difference> PlaceDifferences(Room wanted, Room? found)
+    static IEnumerable<Difference> PlaceDifferences(Room wanted, Room? found, bool isNew)
     {
-        if (found is not null && wanted.Capacity is { } seats && seats != found.Capacity) yield return new("Capacity", Text(found.Capacity), Text(seats));
+        // A new room has its seats from the start.
+        if (!isNew && wanted.Capacity is { } seats && seats != found?.Capacity) yield return new("Capacity", Text(found?.Capacity), Text(seats));
         if (wanted.Building is { } building && building != found?.Building) yield return new("Building", found?.Building, building);
         if (wanted.Floor is { } floor && floor != found?.Floor) yield return new("Floor", Text(found?.Floor), Text(floor));
         if (wanted.City is { } city && city != found?.City) yield return new("City", found?.City, city);
@@ -186,7 +189,7 @@ internal sealed class Rooms(Tenant tenant, IReadOnlyList<Room> wanted, bool forc
         return [.. wanted.Select(room => observed.Found.Find(room.Mailbox) is not { } found
             ? observed.Found.Refusal(room.Mailbox) is { } refused ? Fail(room.Mailbox, refused)
                 : Fail(room.Mailbox, "There is no such room mailbox.", "RoomNotFound", $"New-TeemRoom -Mailbox {room.Mailbox} -Name '{room.DisplayName.Replace("'", "''", StringComparison.Ordinal)}'")
-            : PlaceDifferences(room, found) is var (off, kept) && off.Count > 0 ? Fail(room.Mailbox, $"It is there, and differs: {string.Join("; ", off)}.", "PlaceDiffers", "Run the onboarding again, or New-TeemRoom with the same values.")
+            : PlaceDifferences(room, found, isNew: false) is var (off, kept) && off.Count > 0 ? Fail(room.Mailbox, $"It is there, and differs: {string.Join("; ", off)}.", "PlaceDiffers", "Run the onboarding again, or New-TeemRoom with the same values.")
             : kept.Count > 0 ? Fail(room.Mailbox, kept[0])
             : Pass(room.Mailbox, $"{found.Room.DisplayName} is there{(found.Room.City is null ? "" : $", in {found.Room.City}")}."))];
     }

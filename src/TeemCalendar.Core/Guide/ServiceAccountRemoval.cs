@@ -21,24 +21,66 @@ internal sealed class ServiceAccountRemoval(Tenant tenant, string login) : Chapt
             yield break;
         }
         var name = observed.UserPrincipalName;
-        var licence = tenant.Store.FindMade(Keys.Licence(name)).SelectMany(e => e.Differences).FirstOrDefault(d => d.Property == "Licence")?.After;
         if (tenant.Store.FindMade(Keys.ServiceAccount(name)).Count > 0)
+        {
             yield return new(Change(Keys.Removal(Keys.ServiceAccount(name)), name, "Remove the service account", [new("DisplayName", observed.DisplayName, null)],
                 "Its mailbox goes with it, and what was granted to it. An administrator can bring it back within 30 days.", ChangeImpact.High), [], async cancel =>
             {
                 await tenant.Directory.RemoveAccountAsync(name, cancel).ConfigureAwait(false);
-                tenant.Store.TakenBack(Keys.ServiceAccount(name), Keys.UsageLocation(name), Keys.Licence(name), Keys.Consent(name));
+                tenant.Store.TakenBack(Keys.ServiceAccount(name), Keys.UsageLocation(name), Keys.AccountProperties(name), Keys.Licence(name), Keys.LicenceGroup(name), Keys.Consent(name));
             });
-        else if (licence is not null)
-            yield return new(Change(Keys.Removal(Keys.Licence(name)), name, "Take back its licence", [new("Licence", licence, null)],
-                "The account was there before; only its licence was given here. Without it, its mailbox is kept for 30 days.", ChangeImpact.High), [], async cancel =>
-            {
-                var stock = (await tenant.Directory.GetLicencesAsync(cancel).ConfigureAwait(false)).First(l => l.PartNumber == licence);
-                await tenant.Directory.TakeLicenceAsync(name, stock.Sku, cancel).ConfigureAwait(false);
-                tenant.Store.TakenBack(Keys.Licence(name));
-            });
-        else
+            yield break;
+        }
+        var steps = Restoring(observed, problems).ToList();
+        if (steps.Count == 0 && problems.Count == 0)
             problems.Add(new("NotMadeHere", TeemErrorKind.Conflict, $"{name} was not made from this computer, nor given a licence from it.", name, "Remove it in the admin center, if nothing else uses it."));
+        foreach (var step in steps) yield return step;
+    }
+
+    /// <summary>Of an account that was there before: the licence or the group that it was given here, and what was corrected.</summary>
+    IEnumerable<GuideStep> Restoring(DirectoryAccount account, List<TeemException> problems)
+    {
+        var name = account.UserPrincipalName;
+        // The oldest entry knows what there was before; the newest, what was given.
+        if (Made(Keys.Licence(name), "Licence") is ({ } given, var earlier))
+            yield return Step(Keys.Licence(name), earlier is null ? "Take back its licence" : "Give it its licence back", [new("Licence", given, earlier)], earlier is null ? "Only its licence was given here. Without it, its mailbox is kept for 30 days." : null, async cancel =>
+            {
+                var stock = await tenant.Directory.GetLicencesAsync(cancel).ConfigureAwait(false);
+                var before = (earlier ?? "").Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(part => stock.FirstOrDefault(l => l.PartNumber == part)?.Sku).OfType<Guid>().ToList();
+                var sku = stock.First(l => l.PartNumber == given).Sku;
+                if (before.Count == 0) await tenant.Directory.TakeLicenceAsync(name, sku, cancel).ConfigureAwait(false);
+                else await tenant.Directory.AssignLicenceAsync(name, before[0], cancel, sku).ConfigureAwait(false);
+            });
+        if (Made(Keys.LicenceGroup(name), "LicenceGroup") is ({ } group, _))
+            yield return Step(Keys.LicenceGroup(name), "Take it out of the group that gives the licence", [new("LicenceGroup", group, null)], "Its licence goes with the membership.", async cancel =>
+            {
+                if (await tenant.Directory.FindGroupAsync(group, cancel).ConfigureAwait(false) is { } found && await tenant.Directory.IsMemberAsync(found.Id, account.Id, cancel).ConfigureAwait(false))
+                    await tenant.Directory.RemoveMemberAsync(found.Id, account.Id, cancel).ConfigureAwait(false);
+            });
+        var changed = new List<Difference>();
+        foreach (var key in new[] { Keys.AccountProperties(name), Keys.UsageLocation(name) })
+        {
+            var restoration = Restoration.Of(tenant.Store.FindMade(key), property => property switch
+            {
+                "DisplayName" => account.DisplayName, "PasswordPolicies" => account.PasswordPolicies, "AccountEnabled" => account.Enabled ? "True" : "False", _ => account.UsageLocation,
+            });
+            changed.AddRange(restoration.Changed);
+            if (restoration.Back.Count > 0)
+                // A licence cannot be without the country.
+                yield return Step(key, "Put back what it was", restoration.Back, null, cancel => tenant.Directory.UpdateAccountAsync(name, restoration.Back.Select(d => ServiceAccounts.Property(d.Property, d.After)), cancel), Keys.Removal(Keys.Licence(name)), Keys.Removal(Keys.LicenceGroup(name)));
+        }
+        if (changed.Count > 0)
+            problems.Add(new("ChangedSince", TeemErrorKind.Conflict, $"Somebody changed {name} since, and that stays: {string.Join("; ", changed.Select(d => $"{d.Property} is {d.Before ?? "(none)"} and was set to {d.After ?? "(none)"} from here"))}.", name, "Correct it by hand if it is wrong."));
+
+        (string? Given, string? Earlier) Made(string key, string property) =>
+            tenant.Store.FindMade(key).SelectMany(e => e.Differences).Where(d => d.Property == property).ToList() is { Count: > 0 } made ? (made[0].After, made[^1].Before) : (null, null);
+
+        GuideStep Step(string key, string action, IEnumerable<Difference> differences, string? reason, Func<CancellationToken, Task> apply, params string[] after) =>
+            new(Change(Keys.Removal(key), name, action, differences, reason, ChangeImpact.High), after, async cancel =>
+            {
+                await apply(cancel).ConfigureAwait(false);
+                tenant.Store.TakenBack(key);
+            });
     }
 
     public override async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel) =>

@@ -9,8 +9,13 @@ namespace TeemCalendar.Commands;
 /// <summary>Makes the account that Teem uses to reach the rooms, and gives it a licence with a mailbox.</summary>
 /// <remarks>
 /// <para>
-/// An account that is there already is taken as it is: what is missing (usage location, licence) is added, and its password stays. A new account's password does not expire and need not
+/// An account that is there already is completed: what is missing or differs (display name and usage location where they are given, licence, a password that expires, a blocked sign-in) is shown with its
+/// value before, and changed; its password stays. A new account's password does not expire and need not
 /// be changed at the first sign-in, since a service signs in with it.
+/// </para>
+/// <para>
+/// The licence is given directly (-LicenseSku), or by a group that gives licences to its members (-LicenseGroup). A federated domain is refused: its people sign in at the organization's own identity
+/// provider. An account that is synchronised from an on-premises directory has to be complete already.
 /// </para>
 /// <para>
 /// Without -Password a long random password is made. It is given out once, by -PassThruCredential, and kept nowhere; without that nobody knows it. With impersonation nobody needs it; for
@@ -25,8 +30,12 @@ namespace TeemCalendar.Commands;
 /// <code>$account, $credential = New-TeemServiceAccount -UserPrincipalName teem-displays@contoso.example -UsageLocation US -PassThruCredential -Wait</code>
 /// <para>Waits for the mailbox, and keeps the new account's password in a credential.</para>
 /// </example>
+/// <example>
+/// <code>New-TeemServiceAccount -UserPrincipalName teem@contoso.example -DisplayName 'Teem displays' -LicenseSku EXCHANGESTANDARD -WhatIf</code>
+/// <para>Shows what would be changed of an account that is there already.</para>
+/// </example>
 /// <seealso cref="GetTeemServiceAccount"/>
-[Cmdlet(VerbsCommon.New, "TeemServiceAccount", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.New, "TeemServiceAccount", DefaultParameterSetName = "Sku", SupportsShouldProcess = true)]
 [OutputType(typeof(ServiceAccount), typeof(PSCredential))]
 public sealed class NewTeemServiceAccount : AsyncTeemCmdlet
 {
@@ -37,7 +46,7 @@ public sealed class NewTeemServiceAccount : AsyncTeemCmdlet
 
     /// <summary>The name that people see.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [PSDefaultValue(Value = ServiceAccountRequest.UsualName)]
+    [PSDefaultValue(Help = "Teem calendar service, for a new account.")]
     public string? DisplayName { get; set; }
 
     /// <summary>The password of a new account.</summary>
@@ -53,10 +62,15 @@ public sealed class NewTeemServiceAccount : AsyncTeemCmdlet
     public string? UsageLocation { get; set; }
 
     /// <summary>The licence, by its part number, as in EXCHANGESTANDARD. It has to contain Exchange Online Plan 1 or 2; Kiosk has no mailbox that Teem can use.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = "Sku")]
     [PSDefaultValue(Help = "The smallest one with a mailbox that is free.")]
     [ValidateNotNullOrEmpty]
     public string? LicenseSku { get; set; }
+
+    /// <summary>A security group that gives its members such a licence, by name or id: the account becomes a member, and the directory gives the licence in the background.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Group")]
+    [ValidateNotNullOrEmpty]
+    public string? LicenseGroup { get; set; }
 
     /// <summary>Writes a PSCredential of a new account after the account.</summary>
     [Parameter]
@@ -71,9 +85,10 @@ public sealed class NewTeemServiceAccount : AsyncTeemCmdlet
         var request = new ServiceAccountRequest
         {
             UserPrincipalName = UserPrincipalName,
-            DisplayName = string.IsNullOrEmpty(DisplayName) ? ServiceAccountRequest.UsualName : DisplayName,
+            DisplayName = string.IsNullOrEmpty(DisplayName) ? null : DisplayName,
             UsageLocation = string.IsNullOrEmpty(UsageLocation) ? null : UsageLocation.ToUpperInvariant(),
             LicenceSku = LicenseSku,
+            LicenceGroup = LicenseGroup,
             Password = Password is null ? null : new NetworkCredential("", Password).Password,
         };
         var chapter = new ServiceAccounts(Tenant, request);
@@ -82,7 +97,7 @@ public sealed class NewTeemServiceAccount : AsyncTeemCmdlet
         {
             if (pipeline.WhatIf && changes.Any(c => c.Key == Keys.ServiceAccount(UserPrincipalName)))
                 await pipeline.WriteObjectAsync(Planned(request, changes)).ConfigureAwait(false);
-            else if (await ReadAsync(pipeline, cancel).ConfigureAwait(false) is { } account)
+            else if (await ReadAsync(pipeline, changes.Any(c => c.Outcome != ChangeOutcome.Applied), cancel).ConfigureAwait(false) is { } account)
                 await pipeline.WriteObjectAsync(account).ConfigureAwait(false);
         }
         finally
@@ -95,20 +110,28 @@ public sealed class NewTeemServiceAccount : AsyncTeemCmdlet
         }
     }
 
-    async Task<ServiceAccount?> ReadAsync(AsyncPipeline pipeline, CancellationToken cancel)
+    async Task<ServiceAccount?> ReadAsync(AsyncPipeline pipeline, bool failed, CancellationToken cancel)
     {
-        if (!Wait || pipeline.WhatIf)
+        if (!Wait || pipeline.WhatIf || failed)
             return await ServiceAccounts.ReadAccountAsync(Tenant, UserPrincipalName, cancel).ConfigureAwait(false);
         var progress = pipeline.Progress($"Waiting for the mailbox of {UserPrincipalName}");
         await using (progress.ConfigureAwait(false))
-            return await ServiceAccounts.WaitForMailboxAsync(Tenant, UserPrincipalName,
+        {
+            if (LicenseGroup is not null)
+                await ServiceAccounts.WaitForLicenceAsync(Tenant, UserPrincipalName, LicenseGroup,
+                    since => progress.Report($"The directory has been giving the licence of {LicenseGroup} since {since.ToLocalTime():t}; it usually takes some minutes."), cancel).ConfigureAwait(false);
+            var account = await ServiceAccounts.WaitForMailboxAsync(Tenant, UserPrincipalName,
                 since => progress.Report($"Exchange has been making it since {since.ToLocalTime():t}; it usually takes some minutes."), cancel).ConfigureAwait(false);
+            if (account is { Mailbox: MailboxState.None })
+                await pipeline.WriteErrorAsync(Errors.From(ServiceAccounts.LicenceGone(UserPrincipalName))).ConfigureAwait(false);
+            return account;
+        }
     }
 
     static ServiceAccount Planned(ServiceAccountRequest request, IReadOnlyList<Change> changes) => new()
     {
         UserPrincipalName = request.UserPrincipalName,
-        DisplayName = request.DisplayName,
+        DisplayName = After(changes, "DisplayName"),
         UsageLocation = After(changes, "UsageLocation"),
         Licences = After(changes, "Licence") is { } licence ? [licence] : [],
         Enabled = true,
