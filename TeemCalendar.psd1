@@ -26,6 +26,7 @@
         'Get-TeemAccess'
         'Get-TeemApplication'
         'Get-TeemCalendarAccount'
+        'Get-TeemRequiredPermission'
         'Get-TeemReservation'
         'Get-TeemRoom'
         'Get-TeemRoomCalendar'
