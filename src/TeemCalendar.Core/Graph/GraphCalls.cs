@@ -65,9 +65,14 @@ internal static class GraphCalls
         };
     }
 
-    /// <summary>Who is to change as well as to read needs one permission for both: whoever was refused while it only looked need not come back for the other.</summary>
-    static string Wider(string permission) => permission is "User.Read.All" or "Application.Read.All" or "DelegatedPermissionGrant.Read.All"
-        ? $"{permission}, or {permission.Replace(".Read.", ".ReadWrite.", StringComparison.Ordinal)} where it is to change something" : permission;
+    /// <summary>Who is to change as well as to read needs one permission for both, and who reads all there is another: whoever was refused while it only looked need not come back for those.</summary>
+    static string Wider(string permission) => permission switch
+    {
+        "User.Read.All" or "Application.Read.All" or "DelegatedPermissionGrant.Read.All" =>
+            $"{permission} (contained in Directory.Read.All), or {permission.Replace(".Read.", ".ReadWrite.", StringComparison.Ordinal)} where it is to change something",
+        "Domain.Read.All" or "Organization.Read.All" => $"{permission} (contained in Directory.Read.All)",
+        _ => permission,
+    };
 
     static bool Says(MainError? error, string code) => error?.Details?.Any(d => d.Code == code) == true;
 }

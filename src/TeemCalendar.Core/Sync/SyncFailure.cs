@@ -41,7 +41,7 @@ internal readonly record struct SyncFailure(string? Cause, string Detail)
             (_, "MAILBOXNOTENABLEDFORRESTAPI") => "The room has no mailbox in Exchange Online: it is on an Exchange Server, or was disabled.",
             (_, "ERRORINVALIDUSER" or "REQUEST_RESOURCENOTFOUND" or "RESOURCENOTFOUND") => "The room is no longer in the directory. If it was deleted, remove its calendar with Remove-TeemRoomCalendar.",
             (401, _) => "The sign-in is no longer accepted: connect again with Connect-TeemTenant.",
-            (403, _) => "The application may not read this room. Test-TeemAccess shows what is missing, Grant-TeemImpersonation grants it; a new grant takes up to two hours to work.",
+            (403, _) => "The application may not read this room: it needs Exchange's role Application Calendars.Read on it, or Application Calendars.ReadWrite to write as well. Test-TeemAccess shows what is missing, Grant-TeemImpersonation grants it; a new grant takes up to two hours to work.",
             (404, _) => "The room's calendar is not visible to this account: with delegate access it needs more than free/busy. Test-TeemAccess shows what is missing.",
             (429, _) => "Microsoft asks for fewer requests. The next round tries again; read fewer rooms at once if this stays.",
             (>= 500, _) => "The service is not well at the moment. The next round tries again.",

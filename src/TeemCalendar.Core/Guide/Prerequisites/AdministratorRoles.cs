@@ -24,7 +24,7 @@ internal sealed class AdministratorRoles(PrerequisiteFacts facts) : Prerequisite
 
     static readonly Need[] Needs =
     [
-        new("ServiceAccount", [User, Global], [], ["User.ReadWrite.All", "LicenseAssignment.ReadWrite.All"], ByRole: false),
+        new("ServiceAccount", [User, Global], [], ["User.ReadWrite.All"], ByRole: false),
         new("Rooms, RoomSettings, DelegateAccess", [Recipient, Exchange, Global], ["Recipient Management", "Organization Management"], ["Exchange.ManageAsApp"], ByRole: true),
         new("Impersonation", [Exchange, Global], ["Organization Management"], ["Exchange.ManageAsApp"], ByRole: true),
         new("Application", [CloudApplication, Application, Global], [], ["Application.ReadWrite.All"], ByRole: false),
