@@ -5,6 +5,10 @@ internal static class AccessCommands
 {
     internal static ExchangeCommand GetOrganizationConfig() => new("Get-OrganizationConfig") { Select = ["IsDehydrated", "EwsEnabled", "EwsAllowedAppIDs"] };
 
+    internal static ExchangeCommand GetAccessPolicies() => new("Get-ApplicationAccessPolicy");
+
+    internal static ExchangeCommand GetRoleGroups() => new("Get-RoleGroup");
+
     internal static ExchangeCommand GetRoleGroupMembers(string group) => new("Get-RoleGroupMember", ("Identity", group), ("ResultSize", "Unlimited"));
 
     internal static ExchangeCommand EnableOrganizationCustomization() => new("Enable-OrganizationCustomization");

@@ -8,10 +8,10 @@ internal sealed class AdministratorRoles(PrerequisiteFacts facts) : Prerequisite
 {
     /// <param name="Steps">The chapters that need it.</param>
     /// <param name="Roles">Any of these directory roles is enough, the least first.</param>
-    /// <param name="RoleGroups">Exchange's role groups that are enough as well.</param>
+    /// <param name="ManagementRoles">Exchange's management roles that are enough as well, by whatever role groups: all of them.</param>
     /// <param name="Permissions">What an application needs of Graph, all of it, besides or in place of a role.</param>
     /// <param name="ByRole">Whether an application needs the role too, as Exchange demands.</param>
-    sealed record Need(string Steps, Guid[] Roles, string[] RoleGroups, string[] Permissions, bool ByRole);
+    sealed record Need(string Steps, Guid[] Roles, string[] ManagementRoles, string[] Permissions, bool ByRole);
 
     static readonly Guid Global = new("62e90394-69f5-4237-9190-012177145e10"), Exchange = new("29232cdf-9323-42fd-ade2-1d097af3e4de"), Recipient = new("31392ffb-586c-42d1-9346-e59415a2cc4e"),
         User = new("fe930be7-5e62-47db-91af-98c3a49a38b1"), CloudApplication = new("158c047a-c907-4556-b7ef-446551a6b5f7"), Application = new("9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3");
@@ -22,13 +22,15 @@ internal sealed class AdministratorRoles(PrerequisiteFacts facts) : Prerequisite
         [CloudApplication] = "Cloud Application Administrator", [Application] = "Application Administrator",
     };
 
+    static readonly Need DelegateConsent = new("consent for DelegateAccess", [CloudApplication, Application, Global], [], ["DelegatedPermissionGrant.ReadWrite.All"], ByRole: false);
+
     static readonly Need[] Needs =
     [
         new("ServiceAccount", [User, Global], [], ["User.ReadWrite.All"], ByRole: false),
-        new("Rooms, RoomSettings, DelegateAccess", [Recipient, Exchange, Global], ["Recipient Management", "Organization Management"], ["Exchange.ManageAsApp"], ByRole: true),
-        new("Impersonation", [Exchange, Global], ["Organization Management"], ["Exchange.ManageAsApp"], ByRole: true),
+        new("Rooms, RoomSettings, DelegateAccess", [Recipient, Exchange, Global], ["Mail Recipients", "Mail Recipient Creation"], ["Exchange.ManageAsApp"], ByRole: true),
+        new("Impersonation", [Exchange, Global], ["Role Management"], ["Exchange.ManageAsApp"], ByRole: true),
         new("Application", [CloudApplication, Application, Global], [], ["Application.ReadWrite.All"], ByRole: false),
-        new("consent for DelegateAccess", [CloudApplication, Application, Global], [], ["DelegatedPermissionGrant.ReadWrite.All"], ByRole: false),
+        DelegateConsent,
     ];
 
     internal override async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel)
@@ -38,25 +40,38 @@ internal sealed class AdministratorRoles(PrerequisiteFacts facts) : Prerequisite
         if (principal is not { } id) return [Manual($"{Tenant.Account} was not found in the directory; its roles are not known.", "AccountNotFound", "Connect-TeemTenant", Tenant.Account)];
         var active = (await Tenant.Governance.GetMembershipAsync(id, isApplication, cancel).ConfigureAwait(false)).Roles;
         var permissions = isApplication ? (await Tenant.Applications.GetApplicationPermissionsAsync(id, cancel).ConfigureAwait(false)).Select(p => p.Split(": ")[^1]).ToList() : [];
-        var open = Needs.Where(n => isApplication ? !IsMetByApplication(n, active, permissions) : !n.Roles.Any(active.Contains)).ToList();
+        var needs = Needs.Where(n => n != DelegateConsent || Facts.Request.AccessMode == AccessMode.Delegate).ToList();
+        var open = needs.Where(n => isApplication ? !IsMetByApplication(n, active, permissions) : !n.Roles.Any(active.Contains)).ToList();
         IReadOnlyDictionary<Guid, DateTimeOffset?> eligible = new Dictionary<Guid, DateTimeOffset?>();
-        var groups = new HashSet<string>();
+        var held = new HashSet<string>();
         Check? unread = null;
         if (open.Count > 0)
         {
-            foreach (var group in open.SelectMany(n => n.RoleGroups).Distinct())
-                if (await IsMemberAsync(group, id, cancel).ConfigureAwait(false)) groups.Add(group);
+            held = await ManagementRolesAsync(id, open.SelectMany(n => n.ManagementRoles).ToHashSet(), cancel).ConfigureAwait(false);
             // Only people activate roles; an application has them or not.
             if (!isApplication)
                 try { eligible = await Tenant.Governance.GetEligibleRolesAsync(id, cancel).ConfigureAwait(false); }
                 catch (TeemException refused) when (refused.Kind == TeemErrorKind.AccessDenied) { unread = Unread(refused); }
         }
-        return [.. Needs.Select(n => !open.Contains(n) || n.RoleGroups.Any(groups.Contains) && (!isApplication || Missing(n, permissions).Count == 0) ? Active(n, active, groups, isApplication) : Lacking(n, id, eligible, active, permissions, isApplication)), .. unread is null ? [] : new[] { unread }];
+        return [.. needs.Select(n => !open.Contains(n) || n.ManagementRoles.Length > 0 && n.ManagementRoles.All(held.Contains) && (!isApplication || Missing(n, permissions).Count == 0) ? Active(n, active, held, isApplication) : Lacking(n, id, eligible, active, permissions, isApplication)), .. unread is null ? [] : new[] { unread }];
     }
 
     static bool IsMetByApplication(Need need, IReadOnlyList<Guid> active, IReadOnlyList<string> permissions) => Missing(need, permissions).Count == 0 && (!need.ByRole || need.Roles.Any(active.Contains));
 
     static List<string> Missing(Need need, IReadOnlyList<string> permissions) => [.. need.Permissions.Except(permissions)];
+
+    /// <summary>Which of some management roles somebody has by Exchange's role groups, the organization's own ones too.</summary>
+    async Task<HashSet<string>> ManagementRolesAsync(Guid principal, HashSet<string> wanted, CancellationToken cancel)
+    {
+        var held = new HashSet<string>();
+        if (wanted.Count == 0) return held;
+        IReadOnlyList<System.Text.Json.JsonElement> groups;
+        try { groups = (await Tenant.Exchange.InvokeAsync(AccessCommands.GetRoleGroups(), cancel).ConfigureAwait(false)).Rows; }
+        catch (ExchangeException refused) when (refused.Kind == TeemErrorKind.AccessDenied) { return held; }
+        foreach (var group in groups.Where(g => g.List("Roles").Any(wanted.Contains)))
+            if (await IsMemberAsync(group.Text("Name") ?? "", principal, cancel).ConfigureAwait(false)) held.UnionWith(group.List("Roles"));
+        return held;
+    }
 
     async Task<bool> IsMemberAsync(string group, Guid principal, CancellationToken cancel)
     {
@@ -64,10 +79,10 @@ internal sealed class AdministratorRoles(PrerequisiteFacts facts) : Prerequisite
         catch (ExchangeException none) when (none.Kind is TeemErrorKind.NotFound or TeemErrorKind.AccessDenied) { return false; }
     }
 
-    Check Active(Need need, IReadOnlyList<Guid> active, IReadOnlySet<string> groups, bool isApplication)
+    Check Active(Need need, IReadOnlyList<Guid> active, HashSet<string> held, bool isApplication)
     {
         string[] by = [.. need.Roles.Where(active.Contains).Select(r => Names[r]).Take(1), .. isApplication ? need.Permissions : []];
-        return Pass($"{need.Steps}: {string.Join(", ", by.Length > 0 ? by : need.RoleGroups.Where(groups.Contains))} is active.", target: Tenant.Account);
+        return Pass($"{need.Steps}: {string.Join(", ", by.Length > 0 ? by : need.ManagementRoles.Where(held.Contains))} is active.", target: Tenant.Account);
     }
 
     Check Lacking(Need need, Guid principal, IReadOnlyDictionary<Guid, DateTimeOffset?> eligible, IReadOnlyList<Guid> active, IReadOnlyList<string> permissions, bool isApplication)
