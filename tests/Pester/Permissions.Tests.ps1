@@ -18,6 +18,7 @@ $cases = @(
     @{ Command = 'Remove-TeemApplication'; Tenant = 'done'; Run = 'Remove-TeemApplication' }
     @{ Command = 'Grant-TeemImpersonation'; Tenant = 'plain'; Run = 'Grant-TeemImpersonation' }
     @{ Command = 'Revoke-TeemImpersonation'; Tenant = 'done'; Run = 'Revoke-TeemImpersonation' }
+    @{ Command = 'Update-TeemImpersonation'; Tenant = 'wide'; Run = 'Update-TeemImpersonation -Mailbox boardroom@contoso.example -Confirm:$false' }
     @{ Command = 'Grant-TeemDelegateAccess'; Tenant = 'plain'; Run = 'Grant-TeemDelegateAccess boardroom@contoso.example -ServiceAccount teem@contoso.example -Level FullAccess' }
     @{ Command = 'Revoke-TeemDelegateAccess'; Tenant = 'delegate'; Run = 'Revoke-TeemDelegateAccess boardroom@contoso.example -ServiceAccount teem@contoso.example' }
     @{ Command = 'Get-TeemAccess'; Tenant = 'done'; Run = 'Get-TeemAccess boardroom@contoso.example' }
@@ -54,12 +55,12 @@ BeforeAll {
         'Organization.Read.All' = '498476ce-e0fe-48b0-b801-37ba7e2685c6'; 'User.Read.All' = 'df021288-bdef-4463-88db-98f22de89214'; 'User.ReadWrite.All' = '741f803b-c850-494e-b5df-cde7c675a1ca'
         'Application.Read.All' = '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30'; 'Application.ReadWrite.All' = '1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9'; 'DelegatedPermissionGrant.Read.All' = '81b4724a-58aa-41c1-8a55-84ef97466587'
         'DelegatedPermissionGrant.ReadWrite.All' = '8e8e4742-1d95-4f68-9d56-6ee75648c72a'; 'LicenseAssignment.ReadWrite.All' = '5facf0c1-8979-4e95-abcf-ff3d079771c0'; 'Directory.Read.All' = '7ab1d382-f21e-4acd-a863-ba3e13f7da61'
-        'Policy.Read.All' = '246dd0d5-5bd0-4def-940b-0421030a5b68'; 'Domain.Read.All' = 'dbb9058a-0e50-45d7-ae91-66909b5d4664'; 'AuditLog.Read.All' = 'b0afded3-3588-46d8-8b3d-9842eff778da'
+        'AppRoleAssignment.ReadWrite.All' = '06b708a9-e830-4db3-a914-8e69da51d44f'; 'Policy.Read.All' = '246dd0d5-5bd0-4def-940b-0421030a5b68'; 'Domain.Read.All' = 'dbb9058a-0e50-45d7-ae91-66909b5d4664'; 'AuditLog.Read.All' = 'b0afded3-3588-46d8-8b3d-9842eff778da'
         'RoleManagement.Read.Directory' = '483bed4a-2ad3-4361-a73b-c83ccdbdc53c'; 'Exchange.ManageAsApp' = 'dc50a0fb-09a3-484d-be87-e023b12c6440'
     }
     $entraRoles = @{
         'Global Reader' = 'f2ef992c-3afb-46b9-b7cf-a126ee74c451'; 'Exchange Administrator' = '29232cdf-9323-42fd-ade2-1d097af3e4de'; 'Exchange Recipient Administrator' = '31392ffb-586c-42d1-9346-e59415a2cc4e'
-        'User Administrator' = 'fe930be7-5e62-47db-91af-98c3a49a38b1'; 'Cloud Application Administrator' = '158c047a-c907-4556-b7ef-446551a6b5f7'
+        'User Administrator' = 'fe930be7-5e62-47db-91af-98c3a49a38b1'; 'Cloud Application Administrator' = '158c047a-c907-4556-b7ef-446551a6b5f7'; 'Privileged Role Administrator' = 'e8611ab8-c189-46e8-94e1-60213ab1f814'
     }
 
     # The tenants that the commands are run in, made once by an administrator who may do everything.
@@ -71,6 +72,7 @@ BeforeAll {
             Register-TeemApplication | Out-Null
         }
         done     = { 'boardroom', 'atrium' | ForEach-Object { [pscustomobject]@{ Name = $_; Mailbox = "$_@contoso.example" } } | Invoke-TeemOnboarding -ServiceAccount teem@contoso.example | Out-Null; Sync-TeemRoomCalendar | Out-Null }
+        wide     = { . $tenants.plain }
         delegate = { . $tenants.plain; Grant-TeemDelegateAccess boardroom@contoso.example -ServiceAccount teem@contoso.example -Level FullAccess | Out-Null }
     }
     $ConfirmPreference = 'None'
@@ -80,6 +82,15 @@ BeforeAll {
         . $tenants[$name] 3>$null
         Disconnect-TeemTenant
     }
+
+    # An administrator once consented to every calendar, for the application that reads rooms.
+    $wide = Join-Path $TestDrive 'wide/tenant.json'
+    $tenant = [System.Text.Json.Nodes.JsonNode]::Parse([System.IO.File]::ReadAllText($wide))
+    $of = { param($name) $tenant['ServicePrincipals'].AsObject().GetEnumerator() | Where-Object { [string]$_.Value['DisplayName'] -eq $name } | ForEach-Object { $_.Key } }
+    $tenant['AppRoleAssignments'].AsArray().Add([System.Text.Json.Nodes.JsonNode]::Parse((@{
+        Id = 'once'; PrincipalId = & $of TeemCalendar; ResourceId = & $of 'Microsoft Graph'; AppRoleId = 'ef54d2bf-783f-4e0f-bca1-3210c0444d99'; Created = '2024-01-01T00:00:00+00:00'
+    } | ConvertTo-Json)))
+    [System.IO.File]::WriteAllText($wide, $tenant.ToJsonString())
 
     # Takes from the administering application all but what is named, in the tenant's file; who signs in then has no more.
     function Limit-Administrator([string] $Path, [string[]] $Application, [string[]] $ExchangeRole, [string[]] $EntraRole, [string[]] $RoomRole) {

@@ -5,8 +5,6 @@ internal static class AccessCommands
 {
     internal static ExchangeCommand GetOrganizationConfig() => new("Get-OrganizationConfig") { Select = ["IsDehydrated", "EwsEnabled", "EwsAllowedAppIDs"] };
 
-    internal static ExchangeCommand GetAccessPolicies() => new("Get-ApplicationAccessPolicy");
-
     internal static ExchangeCommand GetRoleGroups() => new("Get-RoleGroup");
 
     internal static ExchangeCommand GetRoleGroupMembers(string group) => new("Get-RoleGroupMember", ("Identity", group), ("ResultSize", "Unlimited"));
