@@ -13,7 +13,7 @@ namespace TeemCalendar.Commands;
 /// commands with -Connection. Signing in changes nothing in the tenant.
 /// </para>
 /// <para>
-/// What the signed-in application or person needs: in Microsoft Graph User.ReadWrite.All, LicenseAssignment.ReadWrite.All, Organization.Read.All, Application.ReadWrite.All and,
+/// What the signed-in application or person needs: in Microsoft Graph User.ReadWrite.All, Organization.Read.All, Application.ReadWrite.All and,
 /// for delegate access, DelegatedPermissionGrant.ReadWrite.All; in Exchange Online the application permission Exchange.ManageAsApp and the Entra role Exchange Administrator. None of them opens a calendar.
 /// </para>
 /// <para>
