@@ -308,3 +308,40 @@ Describe 'Remove-TeemRoom' {
         Get-TeemRoom | Should -BeNullOrEmpty
     }
 }
+
+Describe 'Rooms of a tenant with a past' {
+    BeforeEach { $tenant = Connect-TeemTenant -Sandbox -SandboxHistory SyncedRooms, TeamsRoom, OnPremisesRooms, RoomInBuilding }
+    AfterEach { Disconnect-TeemTenant }
+
+    It 'tells where a room is kept, whether a device uses it, and what it is set for' {
+        $rooms = Get-TeemRoom
+        ($rooms | Where-Object Mailbox -eq 'mtr-atrium@contoso.example').IsTeamsRoom | Should -BeTrue
+        ($rooms | Where-Object Mailbox -eq 'hq-library@contoso.example').Origin | Should -Be 'Synced'
+        (Get-TeemRoom hq-cellar@contoso.example).Origin | Should -Be 'OnPremises'
+        Set-TeemRoomSetting harbour@contoso.example -Profile Display
+        (Get-TeemRoom harbour@contoso.example).Profile | Should -Be 'Display'
+    }
+
+    It 'chooses by room list and by a filter of Exchange' {
+        New-TeemRoom -Mailbox boardroom@contoso.example -Name Boardroom -RoomList north@contoso.example | Out-Null
+        (Get-TeemRoom -RoomList north@contoso.example).DisplayName | Should -Be 'Boardroom'
+        (Get-TeemRoom -Filter "DisplayName -eq 'Harbour'").Mailbox | Should -Be 'harbour@contoso.example'
+        { Get-TeemRoom -RoomList nowhere@contoso.example -ErrorAction Stop } | Should -Throw -ErrorId 'RoomListNotFound,*'
+    }
+
+    It 'never blocks the sign-in of a device' {
+        New-TeemRoom -Mailbox mtr-atrium@contoso.example -Name Atrium -BlockSignIn -ErrorVariable told -ErrorAction SilentlyContinue | Out-Null
+        $told[0].FullyQualifiedErrorId | Should -BeLike 'TeamsRoomSignIn,*'
+        (New-TeemRoom -Mailbox harbour@contoso.example -Name Harbour -BlockSignIn).SignInBlocked | Should -BeTrue
+    }
+
+    It 'restores settings' {
+        $before = Get-TeemRoomSetting harbour@contoso.example | ForEach-Object { "$($_.Setting)=$($_.Value)" }
+        Set-TeemRoomSetting harbour@contoso.example -Profile Display -AllowRecurringMeetings $false -ConflictPercentageAllowed 20 -TimeZone Europe/London
+        $written = $tenant.Writes
+        Set-TeemRoomSetting harbour@contoso.example -Restore -WhatIf
+        $tenant.Writes | Should -Be $written
+        Set-TeemRoomSetting harbour@contoso.example -Restore
+        Get-TeemRoomSetting harbour@contoso.example | ForEach-Object { "$($_.Setting)=$($_.Value)" } | Should -Be $before
+    }
+}
