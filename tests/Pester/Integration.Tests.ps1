@@ -106,3 +106,96 @@ Describe 'Test-TeemIntegration after the guide' {
 
     It 'writes nothing' { $tenant.Writes | Should -Be $written }
 }
+
+Describe 'Test-TeemIntegration, room by room' {
+    BeforeAll {
+        $tenant = Connect-TeemTenant -Sandbox
+        $rooms | Invoke-TeemOnboarding -ServiceAccount teem@contoso.example -WarningAction Ignore | Out-Null
+        $written = $tenant.Writes
+        $asked = 'boardroom@contoso.example', 'nothing@contoso.example', 'admin@contoso.example'
+    }
+
+    AfterAll { Disconnect-TeemTenant }
+
+    It 'stops each chain at its first cause' {
+        $chains = $asked | Test-TeemIntegration -Chapter RoomChain
+        $chains.Status | Should -Be 'Pass', 'Fail', 'Fail'
+        $chains.StoppedAt | Should -Be $null, 'exists', 'exists'
+        $chains.Cause | Should -Be $null, 'RoomNotFound', 'NotARoom'
+        $chains[0].Links.Name | Should -Be 'exists', 'in the cloud', 'settings', 'rights', 'consent', 'account', 'registered', 'last read'
+    }
+
+    It 'shows a room a line, with what mends it' {
+        $table = $asked | Test-TeemIntegration -Chapter RoomChain | Format-Table | Out-String -Width 160
+        $table | Should -Match '(?m)^Status\s+Room\s+StoppedAt\s+Remedy'
+        $table | Should -Match 'Fail\s+nothing@contoso\.example\s+exists\s+New-TeemRoom -Mailbox nothing@contoso\.example'
+    }
+
+    It 'sums up beside the pipeline' {
+        $null = Test-TeemIntegration -InformationVariable summary
+        "$summary" | Should -Match '^\d+ checks: \d+ Pass.*\. 2 rooms: 2 Pass\.$'
+    }
+
+    It 'writes a page that needs nothing else' {
+        $file = Join-Path $TestDrive 'audit.html'
+        $checks = $asked | Test-TeemIntegration -ReportPath $file
+        $page = Get-Content $file -Raw
+        $page | Should -Match 'Room by room \(3\)'
+        $page | Should -Match ([regex]::Escape('New-TeemRoom -Mailbox nothing@contoso.example'))
+        $page | Should -Not -Match '<script|What changed'
+        $checks.Count | Should -BeGreaterThan 20
+    }
+
+    It 'says before it reads anything that a report cannot be written' -ForEach @(
+        @{ Path = { Join-Path $TestDrive 'no-such-folder' 'audit.html' } }
+        @{ Path = { $TestDrive } }
+        @{ Path = { 'Env:\audit.html' } }
+    ) {
+        $before = $tenant.Requests
+        { Test-TeemIntegration -ReportPath (& $Path) -ErrorAction Stop } | Should -Throw -ErrorId 'ReportPathInvalid*'
+        $tenant.Requests | Should -Be $before
+    }
+
+    It 'has written nothing so far' { $tenant.Writes | Should -Be $written }
+
+    It 'writes, and takes away, only when asked to' {
+        $check = Test-TeemIntegration boardroom@contoso.example -Chapter Impersonation -IncludeWrite | Where-Object Detail -Like '*and is gone.'
+        $check.Status | Should -Be 'Pass'
+        $check.Evidence | Should -Be 'Proven'
+        $tenant.Writes | Should -Be ($written + 2)
+    }
+}
+
+Describe 'What Test-TeemIntegration tells to do' {
+    It 'can be pasted: <History>' -ForEach @(
+        @{ History = @() }
+        @{ History = 'TeemApplication', 'ConditionalAccess', 'SyncedRooms' }
+        @{ History = 'AccessPolicy', 'SecurityDefaults', 'FederatedDomain' }
+    ) {
+        $option = @{}
+        if ($History) { $option.SandboxHistory = $History }
+        Connect-TeemTenant -Sandbox @option | Out-Null
+        $checks = @(Test-TeemIntegration "o'brien@contoso.example", admin@contoso.example, hq-library@contoso.example) + @(Test-TeemIntegration -AccessMode Delegate -ServiceAccount teem@corp.contoso.example)
+        $rooms | Invoke-TeemOnboarding -ServiceAccount teem@contoso.example -WarningAction Ignore -ErrorAction Ignore | Out-Null
+        Set-TeemRoomSetting atrium@contoso.example -DeleteSubject $true -Confirm:$false
+        $checks += Test-TeemIntegration
+        Disconnect-TeemTenant
+        $lines = $checks.Remedy | Where-Object { $_ -match '^[A-Z][a-z]+-(Teem|Mg)?\w+( -| #|$)' } | Select-Object -Unique
+        $lines.Count | Should -BeGreaterThan 4
+        foreach ($line in $lines) {
+            $problems = $null
+            $ast = [System.Management.Automation.Language.Parser]::ParseInput($line, [ref]$null, [ref]$problems)
+            $problems | Should -BeNullOrEmpty -Because $line
+            $command = $ast.Find({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)
+            $name = $command.GetCommandName()
+            if ($name -notlike '*-Teem*') { continue }
+            $known = Get-Command $name -Module TeemCalendar -ErrorAction Stop
+            foreach ($parameter in $command.CommandElements | Where-Object { $_ -is [System.Management.Automation.Language.CommandParameterAst] }) {
+                $known.Parameters.Keys | Should -Contain $parameter.ParameterName -Because $line
+            }
+            # Words that are no parameters would be prose.
+            @($command.CommandElements | Select-Object -Skip 1 | Where-Object { $_ -isnot [System.Management.Automation.Language.CommandParameterAst] }).Count |
+                Should -BeLessOrEqual @($command.CommandElements | Where-Object { $_ -is [System.Management.Automation.Language.CommandParameterAst] }).Count -Because $line
+        }
+    }
+}

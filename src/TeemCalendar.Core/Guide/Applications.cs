@@ -108,7 +108,7 @@ internal sealed class Applications(Tenant tenant, ApplicationRequest wanted) : C
         await tenant.Applications.FindAsync(displayName, cancel).ConfigureAwait(false) ?? throw Missing(displayName);
 
     internal static TeemException Missing(string displayName) =>
-        new("ApplicationNotFound", TeemErrorKind.NotFound, $"No application is called '{displayName}'.", displayName, $"Register-TeemApplication -DisplayName '{displayName}'");
+        new("ApplicationNotFound", TeemErrorKind.NotFound, $"No application is called '{displayName}'.", displayName, CommandLine.Of("Register-TeemApplication", ("DisplayName", displayName)));
 
     /// <summary>The application as commands show it.</summary>
     internal static async Task<TeemApplication> DescribeAsync(Tenant tenant, RegisteredApplication application, CancellationToken cancel) =>
@@ -199,9 +199,9 @@ internal sealed class Applications(Tenant tenant, ApplicationRequest wanted) : C
         if (DefeatedScope.Of(described.TenantWidePermissions) is { Count: > 0 } wide) checks.Add(Fail(DisplayName, DefeatedScope.TenantWide(DisplayName, wide)));
         checks.Add(Usable(tenant, found) is { } key
             ? key.EndsAt - tenant.Clock.GetUtcNow() <= Soon
-                ? Manual(DisplayName, $"Its certificate {key.Thumbprint} expires on {key.EndsAt:yyyy-MM-dd}; nothing is read after that.", $"Update-TeemApplication -DisplayName '{DisplayName}'")
+                ? Manual(DisplayName, $"Its certificate {key.Thumbprint} expires on {key.EndsAt:yyyy-MM-dd}; nothing is read after that.", CommandLine.Of("Update-TeemApplication", ("DisplayName", DisplayName)))
                 : Pass(DisplayName, $"It is registered as {found.AppId}, without a tenant-wide calendar permission, and its certificate {key.Thumbprint} is on this computer{(key.EndsAt is { } end ? $" and valid until {end:yyyy-MM-dd}" : "")}.")
-            : Fail(DisplayName, "None of its certificates is on this computer, or all have expired.", "CertificateMissing", $"Register-TeemApplication -DisplayName '{DisplayName}'"));
+            : Fail(DisplayName, "None of its certificates is on this computer, or all have expired.", "CertificateMissing", CommandLine.Of("Register-TeemApplication", ("DisplayName", DisplayName))));
         return checks;
     }
 }

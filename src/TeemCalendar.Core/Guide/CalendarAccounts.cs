@@ -105,7 +105,7 @@ internal sealed class CalendarAccounts(Tenant tenant, CalendarAccountRequest wan
 
     // A mailbox that is not ready is waited for where its licence was given a moment ago, as everything new is.
     async Task<TeemException> NoMailboxAsync(string login, CancellationToken cancel) => (await ServiceAccounts.ReadAccountAsync(tenant, login, cancel).ConfigureAwait(false))?.Mailbox == MailboxState.None
-        ? new("LicenceMissing", TeemErrorKind.InvalidInput, $"{login} has no licence with an Exchange mailbox.", login, $"New-TeemServiceAccount -UserPrincipalName {login}")
+        ? new("LicenceMissing", TeemErrorKind.InvalidInput, $"{login} has no licence with an Exchange mailbox.", login, CommandLine.Of("New-TeemServiceAccount", ("UserPrincipalName", login)))
         : new("MailboxNotReady", TeemErrorKind.NotFound, $"The mailbox of {login} is not ready: Exchange is making it.", login, $"Wait some minutes (Get-TeemServiceAccount -UserPrincipalName {login} shows when it is Ready), then connect again.");
 
     /// <summary>The refusal in the guide's words, where it has some, and in those of Teem's calendar page; with the guide's last resort.</summary>
@@ -154,7 +154,7 @@ internal sealed class CalendarAccounts(Tenant tenant, CalendarAccountRequest wan
         var rooms = tenant.Store.GetCalendars().Take(Probed).ToList();
         var opened = await access.Probe.TryAsync([.. rooms.Select(r => r.RoomId.ToString())], cancel).ConfigureAwait(false);
         return rooms.Select(room => opened.GetValueOrDefault(room.RoomId.ToString(), "") is not { } code ? Pass(room.Mailbox, "The account opened its calendar.", CheckEvidence.Proven)
-            : Fail(room.Mailbox, $"The account cannot open its calendar ({code}).", code, $"Test-TeemAccess -Mailbox {room.Mailbox} tells a right that is not effective yet from one that is missing.", CheckEvidence.Proven));
+            : Fail(room.Mailbox, $"The account cannot open its calendar ({code}).", code, $"{CommandLine.Of("Test-TeemAccess", ("Mailbox", room.Mailbox))} # tells a right that is not effective yet from one that is missing", CheckEvidence.Proven));
     }
 
     Check InTeem(CalendarAccount account) => Manual(account.Login, "It was tried from here, by this module; whether Teem has this account only Teem knows.",

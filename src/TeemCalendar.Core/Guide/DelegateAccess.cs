@@ -87,7 +87,7 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
         var checks = new List<Check>();
         if (observed.Account is null) return [Fail(login, $"{login} is not there.", "AccountMissing", CommandLine.Of("New-TeemServiceAccount", ("UserPrincipalName", login)))];
         if (Tenant.DelegateScopes.Except(observed.Scopes).ToList() is { Count: > 0 } missing)
-            checks.Add(Fail(login, $"Nobody consented to {string.Join(' ', missing)}.", "ConsentRequired", $"Connect-TeemCalendarAccount -Login {login} -AccessMode Delegate"));
+            checks.Add(Fail(login, $"Nobody consented to {string.Join(' ', missing)}.", "ConsentRequired", CommandLine.Of("Connect-TeemCalendarAccount", ("Login", login), ("AccessMode", "Delegate"))));
         var (listed, unread) = await ListAsync(cancel).ConfigureAwait(false);
         foreach (var room in rooms)
         {
@@ -96,7 +96,7 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
                 : rights.Error is { } error ? Fail(room, error)
                 : !rights.Editor ? Fail(room, $"{login} may not edit its calendar.", "NotGranted", CommandLine.Of("Grant-TeemDelegateAccess", ("Mailbox", room), ("ServiceAccount", login)))
                 : fullAccess && !rights.Full ? Fail(room, rights.Denied ? $"{login} is denied full access." : $"{login} may edit its calendar, and has no full access.", rights.Denied ? "FullAccessDenied" : "NotGranted",
-                    $"Grant-TeemDelegateAccess -Mailbox {room} -ServiceAccount {login} -Level FullAccess")
+                    CommandLine.Of("Grant-TeemDelegateAccess", ("Mailbox", room), ("ServiceAccount", login), ("Level", "FullAccess")))
                 : Pass(room, $"{login} may edit its calendar{(rights.Full ? " and has full access. Whether Outlook opens the room by itself for the account, Exchange does not tell" : "")}."));
             if (rights is { Error: null, Editor: true }) checks.Add(Acceptance(rights.Mailbox, listed, unread));
         }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using TeemCalendar.Core.Exchange;
+using TeemCalendar.Core.Planning;
 
 namespace TeemCalendar.Core.Guide;
 
@@ -63,7 +64,7 @@ internal sealed class RoomLookup
         {
             "MailUser" or "RemoteRoomMailbox" => new("RoomOnPremises", TeemErrorKind.NotSupported, $"{name} is a mail user here: its mailbox is in the on-premises Exchange or another system, not in Exchange Online.", name,
                 "Set it up where its mailbox is (Set-CalendarProcessing in that Exchange's own shell), or move the mailbox to Exchange Online and run the command again."),
-            "RoomList" => NotARoom("a room list", $"Get-TeemRoom -RoomList {name} gives its rooms."),
+            "RoomList" => NotARoom("a room list", $"{CommandLine.Of("Get-TeemRoom", ("RoomList", name))} # gives its rooms"),
             "MailContact" or "GuestMailUser" => NotARoom($"a contact ({type}), whose mailbox is somewhere else", "Give a room's address; Get-TeemRoom lists them."),
             _ when type.Contains("Group", StringComparison.Ordinal) => NotARoom($"a group ({type})", "Give the addresses of rooms; Get-TeemRoom lists them."),
             "UserMailbox" or "SharedMailbox" or "EquipmentMailbox" => NotARoom($"a {type}, not a room mailbox", "Give a room's address; Get-TeemRoom lists them. New-TeemRoom -Force makes a room of this mailbox."),

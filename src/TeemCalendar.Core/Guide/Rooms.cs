@@ -188,7 +188,7 @@ internal sealed class Rooms(Tenant tenant, IReadOnlyList<Room> wanted, bool forc
         var observed = await ReadAsync(cancel).ConfigureAwait(false);
         return [.. wanted.Select(room => observed.Found.Find(room.Mailbox) is not { } found
             ? observed.Found.Refusal(room.Mailbox) is { } refused ? Fail(room.Mailbox, refused)
-                : Fail(room.Mailbox, "There is no such room mailbox.", "RoomNotFound", $"New-TeemRoom -Mailbox {room.Mailbox} -Name '{room.DisplayName.Replace("'", "''", StringComparison.Ordinal)}'")
+                : Fail(room.Mailbox, "There is no such room mailbox.", "RoomNotFound", CommandLine.Of("New-TeemRoom", ("Mailbox", room.Mailbox), ("Name", room.DisplayName)))
             : PlaceDifferences(room, found, isNew: false) is var (off, kept) && off.Count > 0 ? Fail(room.Mailbox, $"It is there, and differs: {string.Join("; ", off)}.", "PlaceDiffers", "Run the onboarding again, or New-TeemRoom with the same values.")
             : kept.Count > 0 ? Fail(room.Mailbox, kept[0])
             : Pass(room.Mailbox, $"{found.Room.DisplayName} is there{(found.Room.City is null ? "" : $", in {found.Room.City}")}."))];

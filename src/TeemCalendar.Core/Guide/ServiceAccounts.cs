@@ -246,18 +246,18 @@ internal sealed class ServiceAccounts(Tenant tenant, ServiceAccountRequest wante
     public override async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel)
     {
         var account = await ReadAccountAsync(tenant, Login, cancel).ConfigureAwait(false);
-        if (account is null) return [Fail(Login, $"{Login} is not there.", "AccountMissing", $"New-TeemServiceAccount -UserPrincipalName {Login}")];
+        if (account is null) return [Fail(Login, $"{Login} is not there.", "AccountMissing", CommandLine.Of("New-TeemServiceAccount", ("UserPrincipalName", Login)))];
         if (!account.Enabled) return [Fail(Login, $"The sign-in of {Login} is blocked.", "AccountDisabled", "Unblock it in the admin center.")];
         return account.Mailbox switch
         {
             MailboxState.Ready => [Pass(Login, $"It is there, with the mailbox {account.EmailAddress} ({string.Join(", ", account.Licences)}).")],
             MailboxState.Provisioning => [new Check { Chapter = Name, Target = Login, Status = CheckStatus.Pending, Detail = "It is licensed, and Exchange is making its mailbox.", Remedy = "Wait some minutes, then check again." }],
-            _ => [Fail(Login, "It has no licence with an Exchange mailbox.", "LicenceMissing", $"New-TeemServiceAccount -UserPrincipalName {Login}")],
+            _ => [Fail(Login, "It has no licence with an Exchange mailbox.", "LicenceMissing", CommandLine.Of("New-TeemServiceAccount", ("UserPrincipalName", Login)))],
         };
     }
 
     internal static TeemException Missing(string login) =>
-        new("AccountNotFound", TeemErrorKind.NotFound, $"There is no account {login}.", login, $"New-TeemServiceAccount -UserPrincipalName {login}");
+        new("AccountNotFound", TeemErrorKind.NotFound, $"There is no account {login}.", login, CommandLine.Of("New-TeemServiceAccount", ("UserPrincipalName", login)));
 
     internal static TeemException LicenceGone(string login) =>
         new("LicenceMissing", TeemErrorKind.Conflict, $"The licence of {login} was taken away while its mailbox was made.", login, "Find out who did; then run the command again: it gives a licence again.");

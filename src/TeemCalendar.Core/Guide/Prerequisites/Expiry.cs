@@ -15,7 +15,7 @@ internal sealed class Expiry(PrerequisiteFacts facts) : Prerequisite(facts, "whe
         var checks = new List<Check>();
         var ours = await Tenant.Applications.FindAsync(Request.Application, cancel).ConfigureAwait(false);
         if (ours is not null)
-            checks.AddRange(Say(Request.Application, await Tenant.Consents.GetCredentialsAsync(ours.AppId, cancel).ConfigureAwait(false), CommandLine.Of("Register-TeemApplication", ("DisplayName", Request.Application))));
+            checks.AddRange(Say(Request.Application, await Tenant.Consents.GetCredentialsAsync(ours.AppId, cancel).ConfigureAwait(false), CommandLine.Of("Update-TeemApplication", ("DisplayName", Request.Application))));
         if (Guid.TryParse(Tenant.Account, out var connected) && connected != ours?.AppId)
             checks.AddRange(Say(Tenant.Account, await Tenant.Consents.GetCredentialsAsync(connected, cancel).ConfigureAwait(false),
                 $"Add-MgApplicationPassword -ApplicationId (Get-MgApplicationByAppId -AppId {connected}).Id"));
