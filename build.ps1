@@ -43,6 +43,15 @@ function Invoke-Test { Invoke-Tool dotnet 'test', $solution, '-c', $Configuratio
 
 function Invoke-Package { Invoke-Tool dotnet 'build', $solution, '-c', 'Release', '-p:TeemPackage=true', '-nologo' }
 
+function Invoke-Sessions($Shell) {
+    $env:TEEMCALENDAR_SESSIONS = (New-Item (Join-Path ([System.IO.Path]::GetTempPath()) "teem-sessions-$PID") -ItemType Directory -Force).FullName
+    try { Invoke-Tool @Shell }
+    finally {
+        Remove-Item $env:TEEMCALENDAR_SESSIONS -Recurse -Force -ErrorAction Ignore
+        Remove-Item Env:TEEMCALENDAR_SESSIONS
+    }
+}
+
 function Invoke-Pester {
     if (-not (Get-Module Pester -ListAvailable | Where-Object Version -ge '5.5')) {
         Write-Host 'Pester 5.5 or later is not installed: the tests of the module were not run. Install-PSResource Pester brings it.'
@@ -57,7 +66,7 @@ function Invoke-Pester {
     $sessions = $shell[0], ($shell[1] + '-Transport', 'Session')
     if (-not (Test-Path (Join-Path $PSScriptRoot '../shared/reference/graph-v1.csdl'))) {
         Invoke-Tool @shell
-        Invoke-Tool @sessions
+        Invoke-Sessions $sessions
         Write-Host "What the cmdlets sent was not held against Microsoft's published contract, which is not beside this repository (../shared/reference)."
         return
     }
@@ -66,7 +75,7 @@ function Invoke-Pester {
     try {
         $env:TEEMCALENDAR_TRAFFIC = $traffic
         Invoke-Tool @shell
-        Invoke-Tool @sessions
+        Invoke-Sessions $sessions
         Remove-Item Env:TEEMCALENDAR_TRAFFIC
         $env:TEEMCALENDAR_TRAFFIC_CHECK = $traffic
         Invoke-Tool dotnet 'test', (Join-Path $PSScriptRoot 'tests/TeemCalendar.Core.Tests'), '-c', $Configuration, '-nologo', '--filter', 'FullyQualifiedName~What_was_recorded_elsewhere'

@@ -30,6 +30,7 @@ $configuration.Run.PassThru = $true
 $configuration.Run.Container = @(foreach ($file in $files) { New-PesterContainer -Path $file.FullName -Data @{ Module = (Resolve-Path $Module).Path } })
 $configuration.Output.Verbosity = 'Normal'
 $result = Invoke-Pester -Configuration $configuration
+if ($Transport -eq 'Session') { Disconnect-ExchangeOnline -Confirm:$false }
 # A file that cannot even be read holds no failed test.
 $failed = $result.FailedCount + $result.FailedContainersCount + $result.FailedBlocksCount
 '{0} passed, {1} failed, {2} skipped' -f $result.PassedCount, $failed, $result.SkippedCount
