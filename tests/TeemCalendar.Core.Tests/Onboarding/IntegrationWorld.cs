@@ -59,10 +59,10 @@ internal sealed class IntegrationWorld : IDisposable
         await ConnectAsync();
     }
 
-    /// <summary>The guide carried out, and the rooms read once.</summary>
+    /// <summary>The guide carried out, and the rooms read once. A room is its address, or its address and the name it has: a@contoso.example|A.</summary>
     internal async Task OnboardAsync(params string[] rooms)
     {
-        Request = Request with { Rooms = [.. rooms.Select(r => new Room { Mailbox = r, DisplayName = r.Split('@')[0] })] };
+        Request = Request with { Rooms = [.. rooms.Select(r => r.Split('|')).Select(r => new Room { Mailbox = r[0], DisplayName = r.Length > 1 ? r[1] : r[0].Split('@')[0] })] };
         var guide = new WholeGuide(Tenant, Request);
         await foreach (var result in guide.ApplyAsync(await guide.PlanAsync(default), _ => Task.FromResult(true), default)) Assert.Null(result.Error);
         await foreach (var result in guide.SyncAsync(default)) Assert.Equal(SyncOutcome.Synchronised, result.Outcome);

@@ -98,14 +98,14 @@ public sealed class RoomChainTests
     }
 
     [Theory]
-    [InlineData(SandboxHistory.SyncedRooms, "hq-library@contoso.example")]
-    [InlineData(SandboxHistory.TeamsRoom, "mtr-atrium@contoso.example")]
-    [InlineData(SandboxHistory.RenamedRoom, "galileo@contoso.example")]
-    [InlineData(SandboxHistory.LocalizedCalendars, "zugspitze@contoso.example")]
-    public async Task Rooms_with_a_past_hold_once_the_guide_was_carried_out(SandboxHistory history, string room)
+    [InlineData(SandboxHistory.SyncedRooms, "hq-library@contoso.example", "HQ Library")]
+    [InlineData(SandboxHistory.TeamsRoom, "mtr-atrium@contoso.example", "Atrium")]
+    [InlineData(SandboxHistory.RenamedRoom, "galileo@contoso.example", "Galileo")]
+    [InlineData(SandboxHistory.LocalizedCalendars, "zugspitze@contoso.example", "Zugspitze")]
+    public async Task Rooms_with_a_past_hold_once_the_guide_was_carried_out(SandboxHistory history, string room, string name)
     {
         using var world = await IntegrationWorld.OpenAsync(new() { History = history, MeetingsPerRoom = 0 });
-        await world.OnboardAsync(room);
+        await world.OnboardAsync($"{room}|{name}");
         var chain = await world.ChainAsync(room);
         Assert.True(chain.Status == CheckStatus.Pass, chain.ToString());
         Assert.Equal(history == SandboxHistory.SyncedRooms, chain.Links[1].Detail.Contains("synchronised", StringComparison.Ordinal));
