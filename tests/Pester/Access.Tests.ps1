@@ -465,6 +465,76 @@ Describe 'Wait-TeemAccess' {
     It 'waits for nothing when it is given nothing' { @() | Wait-TeemAccess | Should -BeNullOrEmpty }
 }
 
+Describe 'Scopes beyond all rooms' {
+    BeforeEach {
+        $tenant = Connect-Rooms
+        Register-TeemApplication | Out-Null
+    }
+
+    AfterEach { Disconnect-TeemTenant }
+
+    It 'grants rooms and organizers, changes that to rooms, and takes all of it back' {
+        $grant = Grant-TeemImpersonation -Scope RoomsAndOrganizers -OrganizerFilter "PrimarySmtpAddress -eq 'admin@contoso.example'" -Confirm:$false
+        $grant.Method | Should -Be 'ApplicationRole'
+        $grant.ScopeType | Should -Be 'CustomRecipientScope'
+        $grant.GrantedBy | Should -Be 'TeemCalendar'
+        (Get-TeemAccess admin@contoso.example).InScope | Should -BeTrue
+        (Grant-TeemImpersonation).Scope | Should -Be 'Teem rooms'
+        Get-TeemAccess | Should -HaveCount 1
+        (Get-TeemAccess admin@contoso.example).InScope | Should -BeFalse
+        Revoke-TeemImpersonation
+        Get-TeemAccess | Should -BeNullOrEmpty
+    }
+
+    It 'says what is wrong with <Parameters>' -ForEach @(
+        @{ Parameters = @{ RecipientFilter = "Departement -eq 'Sales'" }; Id = 'FilterRefused' }
+        @{ Parameters = @{ Scope = 'RoomsAndOrganizers' }; Id = 'ScopeContradictory' }
+        @{ Parameters = @{ AdministrativeUnit = 'Nowhere' }; Id = 'AdministrativeUnitNotFound' }
+        @{ Parameters = @{ RoomList = 'Nowhere' }; Id = 'GroupNotFound' }
+    ) {
+        $written = $tenant.Writes
+        Grant-TeemImpersonation @Parameters -Confirm:$false -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        $failures[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        $tenant.Writes | Should -Be $written
+    }
+
+    It 'writes into a room and leaves nothing' {
+        Grant-TeemImpersonation | Out-Null
+        $checks = Test-TeemAccess boardroom@contoso.example -IncludeWrite
+        $checks.Status | Should -Be 'Pass', 'Pass'
+        $checks[1].Detail | Should -BeLike '*removed what it wrote*'
+    }
+}
+
+Describe 'Update-TeemImpersonation' {
+    BeforeEach {
+        Set-Content "$TestDrive/fast.json" '{ "speed": 20000 }'
+        $tenant = Connect-TeemTenant -Sandbox -SandboxHistory TeemApplication, AccessPolicy -SandboxWeather "$TestDrive/fast.json"
+    }
+
+    AfterEach { Disconnect-TeemTenant }
+
+    It 'lists the changes under -WhatIf and writes nothing' {
+        $changes = Update-TeemImpersonation -Application Teem -WhatIf
+        $changes | Should -BeOfType TeemCalendar.Change
+        $changes.Outcome | Sort-Object -Unique | Should -Be 'Planned'
+        $changes[-2, -1].Impact | Should -Be 'High', 'High'
+        $tenant.Writes | Should -Be 0
+    }
+
+    It 'moves Teem''s own application, proved by authorisation, and finds nothing the second time' {
+        $changes = Update-TeemImpersonation -Application Teem -Confirm:$false
+        $changes.Outcome | Sort-Object -Unique | Should -Be 'Applied'
+        (Find-TeemApplication -DisplayName Teem | Where-Object -Not IsOurs).TenantWidePermissions | Should -Not -Contain 'Microsoft Graph: Calendars.ReadWrite'
+        $checks = Test-TeemAccess -Application Teem
+        $checks | Where-Object Status -eq 'Fail' | Should -BeNullOrEmpty
+        ($checks | Where-Object Status -eq 'Pass').Evidence | Sort-Object -Unique | Should -Be 'Authorised'
+        $checks | Where-Object Status -eq 'Manual' | Should -HaveCount 1
+        Update-TeemImpersonation -Application Teem -Confirm:$false | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'Get-TeemApplication' {
     BeforeAll { Connect-TeemTenant -Sandbox | Out-Null }
 

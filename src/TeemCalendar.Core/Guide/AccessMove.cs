@@ -60,13 +60,12 @@ internal sealed class AccessMove(Tenant tenant, string application, IReadOnlyLis
         if (plan.Problems.Count > 0) yield break;
         foreach (var step in plan.Steps) yield return step;
         var (named, principal) = (observed.Application.Name, observed.Application.Principal!.Id);
-        var before = plan.Steps.Select(s => s.Change.Key).ToList();
+        string[] granting = [.. plan.Steps.Select(s => s.Change.Key)], before = [.. granting, .. observed.Consents.Select(ConsentKey)];
         foreach (var consent in observed.Consents)
         {
             yield return new(Change(ConsentKey(consent), named, "Take back the consent of the whole tenant", [new("AppRoleAssignment", consent.Name, null)], "It reaches every mailbox, whatever Exchange's scope says. It is given again when access cannot be shown without.", ChangeImpact.High),
-                before, cancel => tenant.TenantConsents.RemoveAsync(principal, consent, cancel));
+                granting, cancel => tenant.TenantConsents.RemoveAsync(principal, consent, cancel));
         }
-        before.AddRange(observed.Consents.Select(ConsentKey));
         foreach (var policy in observed.Policies.Where(p => p.Applications.Count > 1))
             problems.Add(new("PolicyShared", TeemErrorKind.Conflict, $"The access policy on '{policy.Scope}' is about other applications too, and stays. It limits consents only.", policy.Identity, "Remove-ApplicationAccessPolicy, when nobody needs it."));
         foreach (var policy in observed.Policies.Where(p => p.Applications.Count == 1))

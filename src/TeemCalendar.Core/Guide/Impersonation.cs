@@ -10,7 +10,8 @@ namespace TeemCalendar.Core.Guide;
 /// <param name="rooms">The rooms that have to be inside.</param>
 /// <param name="outsider">A mailbox that has to be outside, to see that the scope holds; null for none.</param>
 /// <param name="request">The scope that is asked for; null for what this module granted already, and rooms when it granted nothing.</param>
-internal sealed class Impersonation(Tenant tenant, string application, IReadOnlyList<string> rooms, string? outsider = null, ScopeRequest? request = null)
+/// <param name="includeWrite">Whether reading back also writes an event into each room, and removes it.</param>
+internal sealed class Impersonation(Tenant tenant, string application, IReadOnlyList<string> rooms, string? outsider = null, ScopeRequest? request = null, bool includeWrite = false)
     : ScopedAccess(tenant, application, CalendarRole, "Impersonation", "Impersonation")
 {
     /// <summary>The role that the guide's impersonation became.</summary>
@@ -61,12 +62,14 @@ internal sealed class Impersonation(Tenant tenant, string application, IReadOnly
 
         var probe = new AccessProbe(Tenant, principal, named, granted is null ? null : Shown(observed, granted));
         var defeats = await DefeatedScope.FindAsync(Tenant, principal, named, observed.His, granted, cancel).ConfigureAwait(false);
+        var inside = await probe.InsideAsync(rooms, cancel).ConfigureAwait(false);
         return
         [
             .. granted is null ? new[] { Fail(named, $"It has no {Role} on {observed.Wanted}.", "NotGranted", "Grant-TeemImpersonation") } : [],
             .. defeats.Select(d => Fail(named, d)),
             .. granted is { Scope.Kind: ScopeKind.Organization } && rooms.Count == 0 ? new[] { Pass(named, "It reaches every mailbox, as it was granted.") } : [],
-            .. await probe.InsideAsync(rooms, cancel).ConfigureAwait(false),
+            .. inside,
+            .. includeWrite ? await probe.WritableAsync([.. inside.Where(c => c is { Status: CheckStatus.Pass, Evidence: CheckEvidence.Proven }).Select(c => c.Target)], cancel).ConfigureAwait(false) : [],
             .. outsider is null || granted?.Scope.IsSameAs(MailboxScope.Rooms) != true ? [] : new[] { await probe.OutsideAsync(outsider, cancel).ConfigureAwait(false) },
             // Whose key is nobody's here, nobody here can see at work.
             .. observed.Application.Registered is null ? new[] { OnlyTeemSees(named) } : [],

@@ -16,6 +16,7 @@ internal static class PermissionCatalog
     static readonly Permission[] GraphRoles =
     [
         new(new("798ee544-9d2d-430c-a058-570e29e34338"), "Calendars.Read", "Read calendars in all mailboxes"),
+        new(new("8ba4a692-bc31-4128-9094-475872af8a53"), "Calendars.ReadBasic.All", "Read basic details of calendars in all mailboxes"),
         new(new("ef54d2bf-783f-4e0f-bca1-3210c0444d99"), "Calendars.ReadWrite", "Read and write calendars in all mailboxes"),
         new(new("810c84a8-4a9e-49e6-bf7d-12d183f40d01"), "Mail.Read", "Read mail in all mailboxes"),
         new(new("e2a3a72e-5f79-4c64-b1b1-878b674786c9"), "Mail.ReadWrite", "Read and write mail in all mailboxes"),

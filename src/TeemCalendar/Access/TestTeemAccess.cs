@@ -9,7 +9,7 @@ namespace TeemCalendar.Commands;
 /// A check is Pass; Pending when Exchange would let the application in and its cache does not yet, with the time by which it usually does; or Fail, with cause and remedy. A mailbox that is
 /// no room is outside the scope, and a Fail with the cause OutOfScope. The evidence is Proven when a calendar was opened with the application's own token, and Authorised when Exchange
 /// said that it would be. What lets the application reach further than its scope, a consent of the whole tenant or another role, is a Fail of the application itself. Without -Mailbox all rooms of the tenant
-/// are checked. Nothing is changed.
+/// are checked. Nothing is changed, but with -IncludeWrite an event is written into each room and removed at once.
 /// </remarks>
 /// <example>
 /// <code>Test-TeemAccess</code>
@@ -40,11 +40,15 @@ public sealed class TestTeemAccess : RoomSetCmdlet
     [ValidateNotNullOrEmpty]
     public string? ServiceAccount { get; set; }
 
+    /// <summary>Also writes into each room whose calendar opened: a private event that takes no time and invites nobody, beyond the days that can be booked, and removed at once. One that could not be removed is told.</summary>
+    [Parameter(ParameterSetName = "Application")]
+    public SwitchParameter IncludeWrite { get; set; }
+
     private protected override async Task ProcessAsync(AsyncPipeline pipeline, IReadOnlyList<string>? mailboxes, CancellationToken cancel)
     {
         var application = await ApplicationName.ResolveAsync(Tenant, Application, cancel).ConfigureAwait(false);
         var rooms = mailboxes ?? [.. (await new RoomFinder(Tenant).AllAsync(cancel).ConfigureAwait(false)).Select(r => r.Room.Mailbox)];
-        IChapter chapter = ServiceAccount is null ? new Impersonation(Tenant, application, rooms) : new DelegateAccess(Tenant, application, ServiceAccount, rooms);
+        IChapter chapter = ServiceAccount is null ? new Impersonation(Tenant, application, rooms, includeWrite: IncludeWrite) : new DelegateAccess(Tenant, application, ServiceAccount, rooms);
         await pipeline.WriteAllAsync(await chapter.VerifyAsync(cancel).ConfigureAwait(false)).ConfigureAwait(false);
     }
 }

@@ -80,6 +80,9 @@ internal sealed class AccessWorld : IDisposable
 
     bool denied;
 
+    /// <summary>Answers in the tenant's place; null for what is the tenant's to answer.</summary>
+    internal Func<HttpRequestMessage, HttpResponseMessage?>? Intercept { get; set; }
+
     /// <summary>From now on no calendar opens, as before a cache has learned of a grant.</summary>
     internal void Deny() => denied = true;
 
@@ -87,6 +90,7 @@ internal sealed class AccessWorld : IDisposable
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            if (world.Intercept?.Invoke(request) is { } instead) { instead.RequestMessage = request; return instead; }
             if (!world.denied || request.RequestUri!.AbsolutePath != "/v1.0/$batch") return await base.SendAsync(request, cancellationToken);
             var asked = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!["requests"]!.AsArray();
             var refusal = new JsonObject { ["error"] = new JsonObject { ["code"] = "ErrorAccessDenied", ["message"] = "Access is denied." } };

@@ -1,93 +1,67 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
-using TeemCalendar.Core.Connection;
-using TeemCalendar.Core.Exchange;
 using TeemCalendar.Core.Guide;
-using TeemCalendar.Core.Onboarding;
-using TeemCalendar.Sandbox;
 
 namespace TeemCalendar.Core.Tests.Guide;
 
 /// <summary>What lets an application reach further than its scope is found and named.</summary>
 public sealed class DefeatedScopeTests
 {
-    const string Room = "aurora@contoso.example", Account = "teem@contoso.example", Person = "admin@contoso.example";
+    const string Exchange = "00000002-0000-0ff1-ce00-000000000000";
 
-    readonly SandboxTenant sandbox = SandboxTenant.Create(new SandboxOptions { MeetingsPerRoom = 0 });
-
-    async Task<Tenant> OnboardAsync()
+    /// <summary>Each thing that defeats a scope: how it comes about, what it is called, and what names it.</summary>
+    static readonly Dictionary<string, (Func<AccessWorld, Task> Add, string Cause, string Names)> Defeats = new()
     {
-        var tenant = await Tenant.ConnectAsync(new ConnectOptions
-        {
-            Cloud = Cloud.Sandbox,
-            TenantId = sandbox.Facts.TenantId.ToString(),
-            SignIn = new SecretSignIn(sandbox.Facts.ClientId.ToString(), sandbox.Facts.ClientSecret),
-            Wire = sandbox.CreateHandler(),
-        }, default);
-        var guide = new WholeGuide(tenant, new OnboardingRequest { Rooms = [new() { Mailbox = Room, DisplayName = "Aurora" }], ServiceAccount = Account });
-        await foreach (var result in guide.ApplyAsync(await guide.PlanAsync(default), _ => Task.FromResult(true), default)) Assert.Null(result.Error);
-        return tenant;
+        ["consent to read"] = (w => w.ConsentAsync("Calendars.Read"), "TenantWideConsent", ": Calendars.Read, which"),
+        ["consent to write"] = (w => w.ConsentAsync("Calendars.ReadWrite"), "TenantWideConsent", ": Calendars.ReadWrite, which"),
+        ["consent to basics"] = (w => w.ConsentAsync("Calendars.ReadBasic.All"), "TenantWideConsent", ": Calendars.ReadBasic.All, which"),
+        ["consent to EWS"] = (w => w.ConsentAsync("full_access_as_app", resource: Exchange), "TenantWideConsent", ": full_access_as_app, which"),
+        ["full access"] = (w => AssignAsync(w, "Application Exchange Full Access"), "UnscopedAssignment", "Application Exchange Full Access on every mailbox"),
+        ["EWS by role"] = (w => AssignAsync(w, "Application EWS.AccessAsApp"), "UnscopedAssignment", "Application EWS.AccessAsApp on every mailbox"),
+        ["items of mailboxes"] = (w => AssignAsync(w, "Application MailboxItem.Read"), "UnscopedAssignment", "Application MailboxItem.Read on every mailbox"),
+        ["another role"] = (w => AssignAsync(w, "Application Calendars.Read"), "UnscopedAssignment", "Application Calendars.Read on every mailbox"),
+        ["the role again, everywhere"] = (w => AssignAsync(w, Impersonation.CalendarRole), "UnscopedAssignment", "Calendars.ReadWrite on every mailbox ('Somebody's')"),
+        ["the role again, on a wider scope"] = (w => AssignAsync(w, Impersonation.CalendarRole, ("CustomResourceScope", "Wider")), "SecondAssignment", "Calendars.ReadWrite on 'Wider'"),
+        ["the role again, on a unit"] = (w => AssignAsync(w, Impersonation.CalendarRole, ("RecipientAdministrativeUnitScope", AccessWorld.Unit)), "SecondAssignment", $"the administrative unit '{AccessWorld.Unit}'"),
+        ["the role again, on a group"] = (w => AssignAsync(w, Impersonation.CalendarRole, ("RecipientGroupScope", AccessWorld.Group)), "SecondAssignment", "the members of 'Organizers'"),
+    };
+
+    public static TheoryData<string> Kinds => [.. Defeats.Keys];
+
+    static async Task AssignAsync(AccessWorld world, string role, params (string, object?)[] scope) =>
+        await world.InvokeAsync("New-ManagementRoleAssignment", [("Name", "Somebody's"), ("Role", role), ("App", (await world.PrincipalAsync()).ToString()), .. scope]);
+
+    static async Task<AccessWorld> GrantedAsync()
+    {
+        var world = await AccessWorld.MakeAsync();
+        await world.InvokeAsync("New-ManagementScope", ("Name", "Wider"), ("RecipientRestrictionFilter", "Alias -like '*'"));
+        await world.ApplyAsync(new Impersonation(world.Tenant, AccessWorld.Application, []));
+        return world;
     }
 
-    static async Task<List<Check>> FailuresAsync(Tenant tenant) =>
-        [.. (await new Impersonation(tenant, ApplicationRequest.UsualName, [Room], outsider: Person).VerifyAsync(default)).Where(c => c.Status == CheckStatus.Fail)];
+    static async Task<List<Check>> FailuresAsync(AccessWorld world, string? outsider = null) =>
+        [.. (await new Impersonation(world.Tenant, AccessWorld.Application, world.Rooms, outsider).VerifyAsync(default)).Where(c => c.Status == CheckStatus.Fail)];
 
-    [Fact]
-    public async Task Nothing_defeats_what_the_guide_grants()
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Each_is_named_and_nothing_else_fails(string kind)
     {
-        using var tenant = await OnboardAsync();
-        Assert.Empty(await FailuresAsync(tenant));
+        using var world = await GrantedAsync();
+        Assert.Empty(await FailuresAsync(world, world.Organizers[0]));
+
+        await Defeats[kind].Add(world);
+        var named = Assert.Single(await FailuresAsync(world));
+        Assert.Equal((AccessWorld.Application, Defeats[kind].Cause), (named.Target, named.Cause));
+        Assert.Contains(Defeats[kind].Names, named.Detail, StringComparison.Ordinal);
+        Assert.NotNull(named.Remedy);
     }
 
     [Theory]
-    [InlineData("00000003-0000-0000-c000-000000000000", "Calendars.Read")]
-    [InlineData("00000003-0000-0000-c000-000000000000", "Calendars.ReadWrite")]
-    public async Task A_consent_of_the_whole_tenant_is_named(string resource, string permission)
+    [InlineData("consent to write", "TenantWideConsent")]
+    [InlineData("the role again, everywhere", "SecondAssignment")]
+    public async Task And_shown_to_be_so_the_persons_calendar_opens(string kind, string cause)
     {
-        using var tenant = await OnboardAsync();
-        await ConsentAsync((await Applications.GetAsync(tenant, ApplicationRequest.UsualName, default)).AppId, resource, permission);
-
-        var failures = await FailuresAsync(tenant);
-        var named = failures.Single(c => c.Target == ApplicationRequest.UsualName);
-        Assert.Equal("TenantWideConsent", named.Cause);
-        Assert.Contains($": {permission}", named.Detail, StringComparison.Ordinal);
-        Assert.Contains("Entra", named.Remedy, StringComparison.Ordinal);
-        // And it is shown to be so: the person's calendar opens.
-        Assert.Equal(CheckEvidence.Proven, failures.Single(c => c.Target == Person).Evidence);
+        using var world = await GrantedAsync();
+        await Defeats[kind].Add(world);
+        var shown = (await FailuresAsync(world, world.Organizers[0])).Single(c => c.Target == world.Organizers[0]);
+        Assert.Equal((CheckEvidence.Proven, cause), (shown.Evidence, shown.Cause));
     }
-
-    [Theory]
-    [InlineData("Application Calendars.Read")]
-    [InlineData("Application Exchange Full Access")]
-    public async Task A_second_assignment_is_named(string role)
-    {
-        using var tenant = await OnboardAsync();
-        var principal = (await Applications.GetAsync(tenant, ApplicationRequest.UsualName, default)).Principal!;
-        await tenant.Exchange.InvokeAsync(AccessCommands.NewAssignment("Somebody's", role, principal.Id, (string?)null), default);
-
-        var failures = await FailuresAsync(tenant);
-        var named = failures.Single(c => c.Target == ApplicationRequest.UsualName);
-        Assert.Equal("UnscopedAssignment", named.Cause);
-        Assert.Contains(role, named.Detail, StringComparison.Ordinal);
-        Assert.Equal("SecondAssignment", failures.Single(c => c.Target == Person).Cause);
-    }
-
-    async Task ConsentAsync(Guid application, string resourceAppId, string permission)
-    {
-        using var http = new HttpClient(sandbox.CreateHandler());
-        using var token = await http.PostAsync(new Uri($"https://login.sandbox.invalid/{sandbox.Facts.TenantId}/oauth2/v2.0/token"), new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "client_credentials", ["client_id"] = sandbox.Facts.ClientId.ToString(), ["client_secret"] = sandbox.Facts.ClientSecret, ["scope"] = "https://graph.microsoft.com/.default",
-        }));
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)(await token.Content.ReadFromJsonAsync<JsonNode>())!["access_token"]!);
-        var ours = await PrincipalAsync(http, application.ToString());
-        var resource = await PrincipalAsync(http, resourceAppId);
-        var role = resource["appRoles"]!.AsArray().First(r => (string?)r!["value"] == permission)!;
-        using var granted = await http.PostAsJsonAsync($"https://graph.sandbox.invalid/v1.0/servicePrincipals/{ours["id"]}/appRoleAssignments",
-            new { principalId = (string)ours["id"]!, resourceId = (string)resource["id"]!, appRoleId = (string)role["id"]! });
-        Assert.True(granted.IsSuccessStatusCode, await granted.Content.ReadAsStringAsync());
-    }
-
-    static async Task<JsonNode> PrincipalAsync(HttpClient http, string appId) => (await http.GetFromJsonAsync<JsonNode>($"https://graph.sandbox.invalid/v1.0/servicePrincipals?$filter=appId eq '{appId}'"))!["value"]![0]!;
 }
