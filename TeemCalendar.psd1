@@ -45,6 +45,7 @@
         'Remove-TeemServiceAccount'
         'Revoke-TeemDelegateAccess'
         'Revoke-TeemImpersonation'
+        'Send-TeemSyncSummary'
         'Set-TeemRoomSetting'
         'Start-TeemSync'
         'Sync-TeemRoomCalendar'

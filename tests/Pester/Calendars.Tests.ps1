@@ -205,3 +205,51 @@ Describe 'Remove-TeemRoomCalendar' {
         Get-TeemRoomCalendar | Should -HaveCount 3
     }
 }
+
+Describe 'Add-TeemRoomCalendar -CheckReadiness' {
+    BeforeAll {
+        Connect-TeemTenant -Sandbox | Out-Null
+        $rooms | Invoke-TeemOnboarding -ServiceAccount teem@contoso.example -WarningAction Ignore | Out-Null
+    }
+
+    AfterAll { Disconnect-TeemTenant }
+
+    It 'tells of each room what gives trouble, and of none when it is not asked' {
+        $calendars = Add-TeemRoomCalendar "boardroom@contoso.example; atrium@contoso.example`r`nlighthouse@contoso.example" -CheckReadiness
+        $calendars | Should -HaveCount 3
+        foreach ($calendar in $calendars) {
+            $calendar.Readiness | Should -Not -BeNullOrEmpty
+            $calendar.Readiness.Target | Sort-Object -Unique | Should -Be $calendar.Mailbox
+        }
+        (Add-TeemRoomCalendar boardroom@contoso.example).Readiness | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Send-TeemSyncSummary' {
+    BeforeAll {
+        $tenant = Connect-TeemTenant -Sandbox
+        $rooms | Invoke-TeemOnboarding -ServiceAccount teem@contoso.example -WarningAction Ignore | Out-Null
+        Revoke-TeemImpersonation
+        Grant-TeemImpersonation | Out-Null
+    }
+
+    AfterAll { Disconnect-TeemTenant }
+
+    It 'writes nothing under -WhatIf' {
+        $before = $tenant.Writes
+        Send-TeemSyncSummary -To teem@contoso.example -WhatIf | Should -BeNullOrEmpty
+        $tenant.Writes | Should -Be $before
+    }
+
+    It 'gets the right to send from that mailbox, and sends' {
+        Send-TeemSyncSummary -To teem@contoso.example, admin@contoso.example -Confirm:$false -Verbose 4>&1 | Where-Object { "$_" -like 'Sent to*' } | Should -BeLike 'Sent to teem@contoso.example, admin@contoso.example: TeemCalendar: 3 of 3*'
+        $before = $tenant.Writes
+        Send-TeemSyncSummary -To teem@contoso.example -Confirm:$false | Should -BeNullOrEmpty
+        $tenant.Writes | Should -Be ($before + 1)
+    }
+
+    It 'has one error without an account' {
+        Disconnect-TeemCalendarAccount
+        { Send-TeemSyncSummary -To teem@contoso.example -Confirm:$false } | Should -Throw -ErrorId 'NotConnected,*'
+    }
+}

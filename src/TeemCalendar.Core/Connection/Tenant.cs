@@ -224,13 +224,17 @@ internal sealed class Tenant : TenantConnection, IDisposable
 
     /// <summary>The synchronisation of the registered calendars, through the stored account.</summary>
     /// <exception cref="TeemException">No account is stored, or it does not work.</exception>
-    internal async Task<SyncEngine> OpenSyncAsync(CancellationToken cancel)
+    internal async Task<SyncEngine> OpenSyncAsync(CancellationToken cancel) => new(Store, (await OpenReadingAsync(cancel).ConfigureAwait(false)).Calendars, Clock);
+
+    /// <summary>The way to the rooms' calendars through the stored account.</summary>
+    /// <exception cref="TeemException">No account is stored, or it does not work.</exception>
+    internal async Task<CalendarAccess> OpenReadingAsync(CancellationToken cancel)
     {
         RefuseGovernment();
         var account = Store.GetAccount() ?? throw new TeemException("NotConnected", TeemErrorKind.NotFound, "No calendar account is stored.", Domain, "Connect-TeemCalendarAccount -Login <service account> -AccessMode Impersonation");
         if (account.State == CalendarAccountState.Inactive)
             throw new TeemException("AccountInactive", TeemErrorKind.AccessDenied, $"The calendar account {account.Login} is inactive ({account.Cause}).", account.Login, account.Remedy ?? "Connect-TeemCalendarAccount tries it again.");
-        return new SyncEngine(Store, (await OpenCalendarsAsync(account, cancel).ConfigureAwait(false)).Calendars, Clock);
+        return await OpenCalendarsAsync(account, cancel).ConfigureAwait(false);
     }
 
     SignIn SignInOf(CalendarAccount account, bool deviceCode)
@@ -269,4 +273,5 @@ internal sealed class CalendarAccess(GraphServiceClient graph, OutgoingPipeline 
     internal CalendarProbe Probe { get; } = new(graph, pipeline.Limits, pipeline.Clock);
     internal WriteProbe Write { get; } = new(graph, pipeline.Clock);
     internal MailGateway Mail { get; } = new(graph);
+    internal ReadinessGateway Readiness { get; } = new(graph);
 }

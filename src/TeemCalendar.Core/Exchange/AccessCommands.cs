@@ -82,6 +82,9 @@ internal static class AccessCommands
     internal static ExchangeCommand GetCalendarFolder(string mailbox) =>
         new ExchangeCommand("Get-MailboxFolderStatistics", ("Identity", mailbox), ("FolderScope", "Calendar")) with { Mailbox = mailbox };
 
+    internal static ExchangeCommand GetSentItems(string mailbox) =>
+        new ExchangeCommand("Get-MailboxFolderStatistics", ("Identity", mailbox), ("FolderScope", "SentItems")) with { Mailbox = mailbox };
+
     internal static ExchangeCommand GetFolderPermissions(string mailbox, string folder, string user) =>
         new ExchangeCommand("Get-MailboxFolderPermission", ("Identity", $"{mailbox}:{folder}"), ("User", user)) with { Mailbox = mailbox };
 

@@ -7,7 +7,7 @@ namespace TeemCalendar.Core.Graph;
 /// <summary>Sends the summary, and nothing else.</summary>
 internal sealed class MailGateway(GraphServiceClient graph)
 {
-    internal Task SendAsync(string from, string to, string subject, string html, CancellationToken cancel) => GraphCalls.RunAsync(from, "the Exchange role Application Mail.Send on that mailbox", async () =>
+    internal Task SendAsync(string from, IReadOnlyList<string> to, string subject, string html, CancellationToken cancel) => GraphCalls.RunAsync(from, "the Exchange role Application Mail.Send on that mailbox", async () =>
     {
         await graph.Users[from].SendMail.PostAsync(new SendMailPostRequestBody
         {
@@ -15,7 +15,7 @@ internal sealed class MailGateway(GraphServiceClient graph)
             {
                 Subject = subject,
                 Body = new ItemBody { ContentType = BodyType.Html, Content = html },
-                ToRecipients = [new Recipient { EmailAddress = new EmailAddress { Address = to } }],
+                ToRecipients = [.. to.Select(address => new Recipient { EmailAddress = new EmailAddress { Address = address } })],
             },
             SaveToSentItems = true,
         }, cancellationToken: cancel).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using TeemCalendar.Core.Connection;
 using TeemCalendar.Core.Exchange;
+using TeemCalendar.Core.Planning;
 
 namespace TeemCalendar.Core.Guide;
 
@@ -11,6 +12,6 @@ internal sealed class SummaryMail(Tenant tenant, string application, string from
     protected override Task<MailboxScope> WantedAsync(string applicationName, CancellationToken cancel) => Task.FromResult(MailboxScope.MailFrom(from));
 
     public override async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel) => await ReadGrantAsync(cancel).ConfigureAwait(false) is null
-        ? [Fail(Application, $"It may not send from {from}.", "NotGranted", "Run the onboarding again with -SendSummary.")]
+        ? [Fail(Application, $"It may not send from {from}.", "NotGranted", CommandLine.Of("Send-TeemSyncSummary", ("To", from), ("From", from)))]
         : [Pass(Application, $"It may send from {from}, and from nobody else.")];
 }

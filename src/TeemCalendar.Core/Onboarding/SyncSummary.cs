@@ -1,15 +1,17 @@
 using System.Globalization;
 using HandlebarsDotNet;
 using TeemCalendar.Core.Connection;
+using TeemCalendar.Core.Exchange;
+using TeemCalendar.Core.Planning;
+using TeemCalendar.Core.Storage;
 
 namespace TeemCalendar.Core.Onboarding;
 
 /// <summary>The guide's last sentence: "You will receive an email directed to the sync account informing you which calendars we've synced with."</summary>
 internal static class SyncSummary
 {
-    const string SentFact = "summary-mail-sent";
-    const int Attempts = 5;
-    static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    const string SentFact = "summary-mail-sent", UnansweredFact = "summary-mail-unanswered";
+    const int Attempts = 3;
 
     // Handlebars escapes every value: a room's name may hold anything.
     static readonly Lazy<HandlebarsTemplate<object, object>> Template = new(() => Handlebars.Compile("""
@@ -21,43 +23,86 @@ internal static class SyncSummary
         <p>TeemCalendar, {{at}} UTC. Whether Teem itself has these calendars, its own Calendars page says.</p>
         """));
 
+    /// <summary>The summary of the first synchronisation, to the account itself: once for all.</summary>
     internal static async Task<SentSummary?> SendOnceAsync(Tenant tenant, IReadOnlyList<SyncResult> results, CancellationToken cancel)
     {
         if (tenant.Store.GetFact(SentFact) is not null || tenant.Store.GetAccount() is not { State: CalendarAccountState.Active } account) return null;
+        var sent = await SendAsync(tenant, account, results, [account.EmailAddress], account.EmailAddress, cancel).ConfigureAwait(false);
+        // After the sending: a mail that could not be sent is sent next time.
+        tenant.Store.SetFact(SentFact, tenant.Clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
+        return sent;
+    }
+
+    /// <summary>Sends the summary of a round. Where the answer to it is lost, or was when it was last tried, the sender's Sent Items tell whether it went.</summary>
+    internal static async Task<SentSummary> SendAsync(Tenant tenant, CalendarAccount account, IReadOnlyList<SyncResult> results, IReadOnlyList<string> to, string from, CancellationToken cancel)
+    {
+        var (subject, html) = Write(tenant, account, results);
+        var recipients = string.Join(", ", to);
+        var access = await tenant.OpenCalendarsAsync(account, cancel).ConfigureAwait(false);
+        for (var attempt = 1; ; attempt++)
+        {
+            var before = await SentItemsAsync(tenant, from, cancel).ConfigureAwait(false);
+            if (Unanswered(tenant, from, recipients) is { } pending)
+            {
+                tenant.Store.SetFact(UnansweredFact, null);
+                // Somebody else's mail may have been sent meanwhile: then this one counts as sent. Twice would be worse.
+                if (before > pending) return new SentSummary(recipients, subject) { WasSentBefore = true };
+            }
+            // Written down first: a process that is killed now leaves it for the next.
+            tenant.Store.SetFact(UnansweredFact, $"{before}|{from}|{recipients}");
+            try
+            {
+                await access.Mail.SendAsync(from, to, subject, html, cancel).ConfigureAwait(false);
+                tenant.Store.SetFact(UnansweredFact, null);
+                return new SentSummary(recipients, subject);
+            }
+            catch (TeemException lost) when (lost.Kind is TeemErrorKind.InDoubt or TeemErrorKind.Unavailable)
+            {
+                if (await Patience.UntilAsync(tenant.Clock, async () => await SentItemsAsync(tenant, from, cancel).ConfigureAwait(false) > before, cancel).ConfigureAwait(false))
+                {
+                    tenant.Store.SetFact(UnansweredFact, null);
+                    return new SentSummary(recipients, subject);
+                }
+                // It did not go, and is sent again; or is left for the next time.
+                if (attempt == Attempts) throw;
+            }
+            catch (TeemException)
+            {
+                tenant.Store.SetFact(UnansweredFact, null);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>How many items were in Sent Items before a mail whose answer nobody has seen; null when there is none of that kind.</summary>
+    static int? Unanswered(Tenant tenant, string from, string to) =>
+        tenant.Store.GetFact(UnansweredFact)?.Split('|', 3) is [var count, var sender, var recipients] && (sender, recipients) == (from, to) ? int.Parse(count, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>Counted, not read: no right to anybody's mail is needed for it.</summary>
+    static async Task<int> SentItemsAsync(Tenant tenant, string mailbox, CancellationToken cancel) =>
+        (await tenant.Exchange.InvokeAsync(AccessCommands.GetSentItems(mailbox), cancel).ConfigureAwait(false)).Rows.Where(r => r.Text("FolderType") == "SentItems").Select(r => r.Number("ItemsInFolder")).FirstOrDefault() ?? 0;
+
+    static (string Subject, string Html) Write(Tenant tenant, CalendarAccount account, IReadOnlyList<SyncResult> results)
+    {
         var names = tenant.Store.GetCalendars().ToDictionary(c => c.Mailbox, c => c.DisplayName, StringComparer.OrdinalIgnoreCase);
         var read = results.Where(r => r.Outcome == SyncOutcome.Synchronised).OrderBy(r => r.Mailbox, StringComparer.OrdinalIgnoreCase).ToList();
-        var now = tenant.Clock.GetUtcNow();
-        var html = Template.Value(new
+        return ($"TeemCalendar: {read.Count} of {results.Count} room calendars synchronised", Template.Value(new
         {
             read = read.Count,
             all = results.Count,
             account = account.EmailAddress,
-            rooms = read.Select(r => new { name = names.GetValueOrDefault(r.Mailbox, r.Mailbox), mailbox = r.Mailbox, reservations = r.Added }),
+            rooms = read.Select(r => new { name = names.GetValueOrDefault(r.Mailbox, r.Mailbox), mailbox = r.Mailbox, reservations = tenant.Store.CountReservations(new ReservationFilter { Mailboxes = [r.Mailbox] }) }),
             missed = results.Where(r => r.Outcome == SyncOutcome.Failed).Select(r => new { mailbox = r.Mailbox, detail = r.Detail }).ToList() is { Count: > 0 } missed ? missed : null,
-            at = now.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
-        });
-        var access = await tenant.OpenCalendarsAsync(account, cancel).ConfigureAwait(false);
-        var subject = $"TeemCalendar: {read.Count} of {results.Count} room calendars synchronised";
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await access.Mail.SendAsync(account.EmailAddress, account.EmailAddress, subject, html, cancel).ConfigureAwait(false);
-                break;
-            }
-            // Whether it went nobody can look up without reading the mailbox. The same summary twice does no harm; none at all leaves somebody waiting.
-            catch (TeemException lost) when (lost.Kind is TeemErrorKind.InDoubt or TeemErrorKind.Unavailable && attempt < Attempts)
-            {
-                await Task.Delay(Pause * attempt, tenant.Clock, cancel).ConfigureAwait(false);
-            }
-        }
-        // After the sending: a mail that could not be sent is sent next time.
-        tenant.Store.SetFact(SentFact, now.ToString("O", CultureInfo.InvariantCulture));
-        return new SentSummary(account.EmailAddress, subject);
+            at = tenant.Clock.GetUtcNow().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+        }));
     }
 }
 
 /// <summary>A summary that was sent.</summary>
 /// <param name="To">To whom; nobody else is ever mailed.</param>
 /// <param name="Subject">Its subject.</param>
-internal sealed record SentSummary(string To, string Subject);
+internal sealed record SentSummary(string To, string Subject)
+{
+    /// <summary>True when it went the last time it was tried, and only the answer to it was lost.</summary>
+    internal bool WasSentBefore { get; init; }
+}

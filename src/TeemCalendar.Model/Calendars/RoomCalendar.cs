@@ -21,6 +21,9 @@ public sealed record RoomCalendar
     /// <summary>When it was last read without an error (UTC); null before that. A read that found nothing new is noted only when the time noted is five minutes old.</summary>
     public DateTimeOffset? LastRead { get; init; }
 
+    /// <summary>What was found in its next twelve months; null when nobody looked. It is not kept.</summary>
+    public IReadOnlyList<Check>? Readiness { get; init; }
+
     /// <summary>Whether Teem has it. Only Teem knows: Unknown until it was compared.</summary>
     public TeemKnowledge InTeem { get; init; } = TeemKnowledge.Unknown;
 }

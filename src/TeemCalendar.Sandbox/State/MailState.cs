@@ -7,6 +7,7 @@ internal sealed class SentMail
     public string Subject { get; set; } = "";
     public string ContentType { get; set; } = "Text";
     public string Body { get; set; } = "";
+    public bool Saved { get; set; } = true;                       // a copy lies in Sent Items
     public DateTimeOffset Sent { get; set; }
 }
 

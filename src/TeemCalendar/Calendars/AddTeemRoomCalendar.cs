@@ -27,6 +27,10 @@ namespace TeemCalendar.Commands;
 /// </code>
 /// <para>Makes the rooms of a file, and registers their calendars from the same file.</para>
 /// </example>
+/// <example>
+/// <code>Get-TeemRoom | Add-TeemRoomCalendar -CheckReadiness | ForEach-Object Readiness | Where-Object Status -eq Fail</code>
+/// <para>Registers all rooms, and shows what in their next twelve months gives trouble.</para>
+/// </example>
 /// <seealso cref="GetTeemRoomCalendar"/>
 /// <seealso cref="SyncTeemRoomCalendar"/>
 [Cmdlet(VerbsCommon.Add, "TeemRoomCalendar", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, DefaultParameterSetName = ByMailbox)]
@@ -48,6 +52,10 @@ public sealed class AddTeemRoomCalendar : StreamingTeemCmdlet<string>
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
+    /// <summary>Reads the next twelve months of each calendar and tells in its property Readiness of what gives trouble: double bookings, series without an end or with more than 450 meetings, meetings of which the room is the organizer. Needs the calendar account.</summary>
+    [Parameter]
+    public SwitchParameter CheckReadiness { get; set; }
+
     private protected override IEnumerable<string> Records() =>
         ParameterSetName == ByFile ? RoomFile.Read(this, Path).Select(room => room.Mailbox) : Mailbox;
 
@@ -55,6 +63,7 @@ public sealed class AddTeemRoomCalendar : StreamingTeemCmdlet<string>
     {
         var chapter = new Calendars(Tenant, [record]);
         await pipeline.ApplyAsync(Tenant, chapter, cancel).ConfigureAwait(false);
-        await pipeline.WriteAllAsync(chapter.Registered).ConfigureAwait(false);
+        foreach (var calendar in chapter.Registered)
+            await pipeline.WriteObjectAsync(CheckReadiness ? await new CalendarReadiness(Tenant).CheckAsync(calendar, cancel).ConfigureAwait(false) : calendar).ConfigureAwait(false);
     }
 }

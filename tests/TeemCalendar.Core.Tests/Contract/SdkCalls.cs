@@ -49,6 +49,17 @@ static class SdkCalls
             Assert.Equal($"harbour@{w.Tenant.Facts.Domain}", own!.Value!.Single().Owner!.Address);
         },
         ["GET users/*/calendarView/delta"] = async w => Assert.NotEmpty(await DeltaAsync(w)),
+        ["GET users/*/calendarView"] = async w => Assert.NotEmpty((await w.Graph.Users[w.RoomId.ToString()].CalendarView.GetAsync(r =>
+        {
+            r.Headers.Add("Prefer", "outlook.timezone=\"W. Europe Standard Time\"");
+            (r.QueryParameters.StartDateTime, r.QueryParameters.EndDateTime) = (DateTime.UtcNow.AddDays(-30).ToString("s") + "Z", DateTime.UtcNow.AddDays(150).ToString("s") + "Z");
+            (r.QueryParameters.Select, r.QueryParameters.Top) = (["id", "start", "end", "showAs", "isCancelled", "isOrganizer"], 500);
+        }))!.Value!),
+        ["GET users/*/events"] = async w => Assert.All((await w.Graph.Users[w.RoomId.ToString()].Events.GetAsync(r =>
+        {
+            r.QueryParameters.Filter = "type eq 'seriesMaster'";
+            (r.QueryParameters.Select, r.QueryParameters.Top) = (["id", "recurrence"], 500);
+        }))!.Value!, e => Assert.NotNull(e.Recurrence)),
         ["GET users/*/events/*"] = async w =>
         {
             var seen = (await DeltaAsync(w)).First(e => e.Subject is not null);

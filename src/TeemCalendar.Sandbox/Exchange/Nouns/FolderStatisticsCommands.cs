@@ -17,7 +17,7 @@ internal static class FolderStatisticsCommands
         var calendar = MailboxCalendar.Open(c.Tenant, mailbox).State;
         return Rows.Of(folders, f =>
         {
-            var items = f.Type switch { "Calendar" => calendar.Items.Count, "DeletedItems" => calendar.Deleted, _ => 0 };
+            var items = f.Type switch { "Calendar" => calendar.Items.Count, "DeletedItems" => calendar.Deleted, "SentItems" => c.State.SentMail.Count(m => m.SenderId == mailbox.OwnerId && m.Saved), _ => 0 };
             var name = f.Path[(f.Path.LastIndexOf('/') + 1)..];
             return new Row().Date("Date", mailbox.Created).Date("CreationTime", mailbox.Created).Date("LastModifiedTime", mailbox.Changed).Text("Name", name).Text("FolderPath", f.Path)
                 .Text("FolderId", f.Type == "Calendar" ? MailboxFolders.CalendarId(mailbox) : MailboxFolders.Id(mailbox, f.Path)).Text("FolderType", f.Type).Number("ItemsInFolder", items).Number("DeletedItemsInFolder", 0)

@@ -24,7 +24,7 @@ internal static class SendMail
         call.State.SentMail.Add(new()
         {
             SenderId = mailbox.OwnerId, To = to, Subject = message["subject"].Text() ?? "", ContentType = content?["contentType"].Text() is "html" ? "HTML" : "Text", Body = content?["content"].Text() ?? "",
-            Sent = call.Tenant.Now,
+            Saved = body["SaveToSentItems"]?.ToString() is not "false", Sent = call.Tenant.Now,
         });
         call.Tenant.Counters.CountMail();
         return GraphCall.Accepted();
