@@ -74,7 +74,7 @@ internal sealed class AccessRemoval(Tenant tenant, string application, IReadOnly
 
         var left = observed.Assignments.Where(a => !ours.Exists(o => o.Name == a.Name) && !changed.Exists(c => c.Assignment.Name == a.Name)).Select(a => a.Scope.Name).Concat(changed.Select(c => c.Before.Name)).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         var used = ours.Concat(changed.Select(c => c.Assignment)).Select(a => a.Scope.Name).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var scope in observed.Scopes.Keys.Where(s => MailboxScope.IsOurs(s) && !left.Contains(s) && (used.Contains(s) || observed.Made.Contains(Keys.Scope(s)))))
+        foreach (var scope in observed.Scopes.Keys.Where(s => MailboxScope.IsOurs(s) && !left.Contains(s) && (observed.Made.Contains(Keys.Scope(s)) || used.Contains(s) && IsFromElsewhere(observed))))
         {
             var before = observed.Made[Keys.Scope(scope)].LastOrDefault()?.Differences is [var filter, ..] ? filter.Before : null;
             yield return new(before is null ? Change(Keys.Removal(Keys.Scope(scope)), scope, "Remove the management scope", reason: "Nothing else uses it.")
@@ -93,9 +93,12 @@ internal sealed class AccessRemoval(Tenant tenant, string application, IReadOnly
             });
     }
 
-    // What the journal of this computer does not have, another computer's may: our own application is known to Exchange through us, unless the journal shows that it was known before.
+    // What the journal of this computer does not have, another computer's may: our own application is known to Exchange through us, unless the journal shows that it was known before. Where no role of ours is left, nothing shows that it was through us.
     bool WasMadeKnown(Observed observed) => observed.Made[Keys.ExchangePrincipal(application)].LastOrDefault() is { } entry ? entry.Differences.Count == 0
-        : observed.Application!.IsOurs && !roles.Any(role => observed.Made.Contains(Keys.Assignment(application, role)));
+        : observed.Application!.IsOurs && IsFromElsewhere(observed);
+
+    /// <summary>Roles of ours that this computer's journal does not have: another computer granted them, and all around them.</summary>
+    bool IsFromElsewhere(Observed observed) => Ours(observed).Count > 0 && !roles.Any(role => observed.Made.Contains(Keys.Assignment(application, role)));
 
     public override async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel) =>
         Ours(await ReadAsync(cancel).ConfigureAwait(false)) is { Count: > 0 } left

@@ -26,13 +26,15 @@ internal sealed class CalendarAccountRemoval(Tenant tenant) : Chapter<CalendarAc
     protected override IEnumerable<GuideStep> Plan(Observed observed, IReadOnlySet<string> expected, List<TeemException> problems)
     {
         if (observed.Stored is not { } stored) yield break;
-        yield return new(Change(Keys.Removal(Keys.Account(stored.Login)), stored.Login, "Forget the calendar account", impact: ChangeImpact.Low), [], _ =>
+        // The consent first: once the account is forgotten, nobody knows whose it was.
+        var consent = DelegateRemoval.Left(tenant, stored.Login).Any() ? null : SignInConsent.Removal(tenant, stored.Login, observed.Application, observed.Account, Name, "It signs in no more.", []);
+        if (consent is not null) yield return consent;
+        yield return new(Change(Keys.Removal(Keys.Account(stored.Login)), stored.Login, "Forget the calendar account", impact: ChangeImpact.Low), consent is null ? [] : [consent.Change.Key], _ =>
         {
             tenant.Store.RemoveAccount();
             tenant.Store.TakenBack(Keys.Account(stored.Login));
             return Task.CompletedTask;
         });
-        if (!DelegateRemoval.Left(tenant, stored.Login).Any() && SignInConsent.Removal(tenant, stored.Login, observed.Application, observed.Account, Name, "It signs in no more.", []) is { } consent) yield return consent;
     }
 
     public override Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<Check>>(

@@ -37,11 +37,17 @@ internal sealed class DelegateRemoval(Tenant tenant, string application, string 
 
     protected override IEnumerable<GuideStep> Plan(Observed observed, IReadOnlySet<string> expected, List<TeemException> problems)
     {
-        var planned = new List<string>();
+        var (planned, gone) = (new List<string>(), new List<string>());
         foreach (var room in rooms)
         {
             var given = Given(room, expected);
-            if (observed.ByRoom.GetValueOrDefault(room) is not { } rights) { problems.Add(RoomFinder.Missing(room)); continue; }
+            if (observed.ByRoom.GetValueOrDefault(room) is not { } rights)
+            {
+                // What it was given went with the room.
+                gone.AddRange(given.Select(g => g.Key));
+                problems.Add(RoomFinder.Missing(room));
+                continue;
+            }
             if (rights.Error is { } error) { problems.Add(error); continue; }
             if (given.Count == 0)
             {
@@ -65,7 +71,9 @@ internal sealed class DelegateRemoval(Tenant tenant, string application, string 
                 });
             }
         }
-        var last = planned.Count > 0 && !Left(tenant, login).Any(e => !planned.Contains(e.Key));
+        // Where a run was cut off after the last room, the consent is all that is left; unless the calendar account signs in with it.
+        var wants = planned.Count > 0 || tenant.Store.GetAccount() is not { AccessMode: AccessMode.Delegate } account || !account.Login.Equals(login, StringComparison.OrdinalIgnoreCase);
+        var last = wants && !Left(tenant, login).Any(e => !planned.Contains(e.Key) && !gone.Contains(e.Key));
         if (last && SignInConsent.Removal(tenant, login, observed.Application, observed.Account, Name, "No room is left that it was given.", [.. planned.Select(Keys.Removal)]) is { } consent) yield return consent;
     }
 

@@ -116,7 +116,8 @@ internal sealed class RoomRemoval(Tenant tenant, IReadOnlyList<string> mailboxes
         foreach (var (list, rooms) in leaving)
         {
             string[] keys = [Keys.RoomList(list.Address), Keys.RoomList(list.Name)];
-            if (rooms.Count == 0 || list.Members.Count > rooms.Count || !keys.Any(key => tenant.Store.FindMade(key).Count > 0)) continue;
+            // Without members and with nothing leaving: a run was cut off after its last room.
+            if (list.Members.Count > rooms.Count || !keys.Any(key => tenant.Store.FindMade(key).Count > 0)) continue;
             yield return new(Change(Keys.Removal(keys[0]), list.Address, "Remove the room list", reason: "It was made from here, and its last room goes.", impact: ChangeImpact.High),
                 [.. rooms.SelectMany(r => new[] { Keys.Removal(Keys.Room(r)), Keys.Removal(Keys.RoomListMember(list.Address, r)) })], async cancel =>
             {

@@ -12,21 +12,24 @@ internal static partial class TenantText
         "IdsMade", "RefreshTokens", "DeviceCodes", "DeletedUsers", "DeletedApplications",
         "Id", "Guid", "ExchangeGuid", "KeyId", "Password", "Certificate", "ImmutableId", "Created", "Changed", "Start", "End", "TokenKey"];
 
-    internal static string Of(SandboxTenant sandbox)
+    /// <param name="sandbox">The tenant.</param>
+    /// <param name="also">Further properties that do not count.</param>
+    internal static string Of(SandboxTenant sandbox, params string[] also)
     {
+        HashSet<string> passing = [.. Passing, .. also];
         sandbox.Save();
         var state = JsonNode.Parse(File.ReadAllText(sandbox.Path!))!.AsObject();
         var names = new Dictionary<string, string>();
         foreach (var (id, user) in state["Users"]!.AsObject()) names[id] = $"user {user!["UserPrincipalName"]}";
         foreach (var (id, application) in state["Applications"]!.AsObject()) (names[id], names[application!["AppId"]!.ToString()]) = ($"registration {application["DisplayName"]}", $"application {application["DisplayName"]}");
         foreach (var (id, principal) in state["ServicePrincipals"]!.AsObject()) names[id] = $"principal {principal!["DisplayName"]}";
-        return Plain(state, names).ToJsonString(new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        return Plain(state, names, passing).ToJsonString(new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 
-    static JsonNode Plain(JsonNode? node, Dictionary<string, string> names) => node switch
+    static JsonNode Plain(JsonNode? node, Dictionary<string, string> names, HashSet<string> passing) => node switch
     {
-        JsonObject o => new JsonObject(o.Where(p => !Passing.Contains(p.Key)).Select(p => KeyValuePair.Create(Named(p.Key, names), (JsonNode?)Plain(p.Value, names))).OrderBy(p => p.Key, StringComparer.Ordinal)),
-        JsonArray a => new JsonArray([.. a.Select(i => Plain(i, names)).OrderBy(i => i.ToJsonString(), StringComparer.Ordinal)]),
+        JsonObject o => new JsonObject(o.Where(p => !passing.Contains(p.Key)).Select(p => KeyValuePair.Create(Named(p.Key, names), (JsonNode?)Plain(p.Value, names, passing))).OrderBy(p => p.Key, StringComparer.Ordinal)),
+        JsonArray a => new JsonArray([.. a.Select(i => Plain(i, names, passing)).OrderBy(i => i.ToJsonString(), StringComparer.Ordinal)]),
         JsonValue v when v.GetValueKind() == System.Text.Json.JsonValueKind.String => JsonValue.Create(Named(v.ToString(), names)),
         null => JsonValue.Create("(none)"),
         _ => node.DeepClone(),

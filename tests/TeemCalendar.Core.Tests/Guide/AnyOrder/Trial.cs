@@ -61,11 +61,12 @@ internal sealed class Trial : IDisposable
     internal int Worked { get; private set; }
 
     /// <summary>The tenant, and what this computer keeps of it.</summary>
-    internal string State()
+    /// <param name="also">Further properties that do not count.</param>
+    internal string State(params string[] also)
     {
         var account = tenant.Store.GetAccount();
         return $"""
-            {TenantText.Of(sandbox)}
+            {TenantText.Of(sandbox, also)}
             account {account?.Login} {account?.AccessMode} {account?.State} {account?.Cause}
             calendars {string.Join(", ", tenant.Store.GetCalendars().Select(c => $"{c.Mailbox} {c.DisplayName} {c.TimeZone}"))}
             """;
@@ -114,7 +115,7 @@ internal sealed class Trial : IDisposable
     }
 
     /// <summary>Carries the chapters out, and again after the mishap, until a run finds nothing to do.</summary>
-    internal async Task RunAsync(IReadOnlyList<IReadOnlyList<Func<Tenant, IChapter>>> script, Mishap mishap)
+    internal async Task RunAsync(IReadOnlyList<Func<Tenant, IReadOnlyList<IChapter>>> script, Mishap mishap)
     {
         if (mishap.Kind != MishapKind.None)
         {
@@ -122,6 +123,7 @@ internal sealed class Trial : IDisposable
             tenant.Dispose();
             await ConnectAsync(StorePath);
         }
+        Worked = 0;
         for (var run = 1; ; run++)
         {
             Assert.True(run <= Runs, "It never comes to rest.");
@@ -145,14 +147,14 @@ internal sealed class Trial : IDisposable
     /// <summary>Whether what was found may be the network's fault.</summary>
     bool IsOut => Problems.Any(p => p.Kind is TeemErrorKind.Unavailable or TeemErrorKind.InDoubt);
 
-    async Task<bool> RunOnceAsync(IReadOnlyList<IReadOnlyList<Func<Tenant, IChapter>>> script)
+    async Task<bool> RunOnceAsync(IReadOnlyList<Func<Tenant, IReadOnlyList<IChapter>>> script)
     {
         var (problems, changed) = (new List<TeemException>(), false);
         Problems = problems;
         foreach (var command in script)
             try
             {
-                var chapters = command.Select(make => make(tenant)).ToList();
+                var chapters = command(tenant);
                 var plans = await PlanAsync(chapters, stop.Token);
                 problems.AddRange(plans.SelectMany(p => p.Problems));
                 foreach (var plan in plans.Where(p => p.Problems.Any(IsMissing))) Assert.True(plan.Steps.Count == 0, $"{plan.Chapter} lacks something and changes all the same: {string.Join(", ", plan.Changes)}");

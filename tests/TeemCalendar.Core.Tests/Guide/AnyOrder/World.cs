@@ -130,6 +130,34 @@ internal sealed class World
         _ => new SummaryMail(tenant, Application, Account),
     };
 
+    /// <summary>The chapters that take a piece of the guide back, as its command does.</summary>
+    internal IReadOnlyList<IChapter> Removal(Tenant tenant, Piece piece) => piece switch
+    {
+        Piece.ServiceAccount => [new ServiceAccountRemoval(tenant, Account)],
+        Piece.Rooms => [new RoomRemoval(tenant, Mailboxes)],
+        Piece.Settings => [new RoomSettingsRemoval(tenant, Mailboxes)],
+        Piece.Application => [new AccessRemoval(tenant, Application, AccessRemoval.Every), new ApplicationRemoval(tenant, Application)],
+        Piece.Impersonation => [new AccessRemoval(tenant, Application, [Impersonation.CalendarRole])],
+        Piece.Delegate => [new DelegateRemoval(tenant, Application, Account, Mailboxes)],
+        Piece.CalendarAccount => [new CalendarAccountRemoval(tenant)],
+        Piece.Calendars => [new CalendarsForgotten(tenant)],
+        _ => [new AccessRemoval(tenant, Application, [SummaryMail.SendRole])],
+    };
+
+    /// <summary>The calendars that are forgotten: a command does so without a plan.</summary>
+    sealed class CalendarsForgotten(Tenant tenant) : IChapter
+    {
+        public string Name => "Calendars";
+
+        public Task<Func<IReadOnlySet<string>, ChapterPlan>> ObserveAsync(CancellationToken cancel)
+        {
+            foreach (var calendar in tenant.Store.GetCalendars()) tenant.Store.RemoveCalendar(calendar.RoomId);
+            return Task.FromResult<Func<IReadOnlySet<string>, ChapterPlan>>(_ => new ChapterPlan(Name, Name, "", [], []));
+        }
+
+        public Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<Check>>([]);
+    }
+
     internal IReadOnlyList<string> Mailboxes => [.. Rooms.Select(r => r.Mailbox)];
 
     // Making a key takes longer than all the rest of a trial: all trials have one.
