@@ -58,7 +58,7 @@ Describe 'The guide in ten lines' {
     It 'ends with nothing but Pass, and Manual for what only a person can do' {
         $checks = $first | Where-Object { $_ -is [TeemCalendar.Check] }
         $checks | Where-Object Status -notin 'Pass', 'Manual' | ForEach-Object { "$_" } | Should -BeNullOrEmpty
-        $checks.Chapter | Select-Object -Unique | Should -Be 'Prerequisites', 'ServiceAccount', 'Rooms', 'RoomSettings', 'Application', 'Impersonation', 'CalendarAccount', 'Calendars'
+        $checks.Chapter | Select-Object -Unique | Should -Be 'Prerequisites', 'ServiceAccount', 'Rooms', 'RoomSettings', 'Application', 'Impersonation', 'CalendarAccount', 'Calendars', 'RoomChain'
         ($checks | Where-Object Status -eq Manual).Chapter | Should -Be 'CalendarAccount', 'Calendars'
     }
 

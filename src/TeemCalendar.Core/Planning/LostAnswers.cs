@@ -22,13 +22,13 @@ internal sealed class LostAnswers(Tenant tenant, Func<CancellationToken, Task<IR
                 {
                     // The first try had made it; those that waited for the second can go on.
                     isSettled = true;
-                    made.Add(result.Change.Key);
+                    Made(result.Change.Key);
                     yield return Done(result);
                 }
                 else if (IsLost(result) || IsWaiting(result)) held.Add(result);
                 else
                 {
-                    if (result.Change.Outcome == ChangeOutcome.Applied) made.Add(result.Change.Key);
+                    if (result.Change.Outcome == ChangeOutcome.Applied) Made(result.Change.Key);
                     yield return result;
                 }
 
@@ -51,7 +51,7 @@ internal sealed class LostAnswers(Tenant tenant, Func<CancellationToken, Task<IR
             // What is no longer planned is done, unless it cannot be planned.
             foreach (var result in held.Where(r => !left.ContainsKey(r.Change.Key)))
             {
-                made.Add(result.Change.Key);
+                Made(result.Change.Key);
                 yield return plan.Any(c => c.Problems.Any(p => p.Target == result.Change.Target)) ? result : Done(result);
             }
             held.RemoveAll(r => !left.ContainsKey(r.Change.Key));
@@ -61,6 +61,13 @@ internal sealed class LostAnswers(Tenant tenant, Func<CancellationToken, Task<IR
             steps = [.. held.Select(r => left[r.Change.Key])];
             // It was asked before the first was sent.
             approve = _ => Task.FromResult(true);
+        }
+
+        void Made(string key)
+        {
+            made.Add(key);
+            // What is made for good is no rehearsal's any more.
+            lock (tenant.Rehearsed) tenant.Rehearsed.Remove(key);
         }
     }
 
