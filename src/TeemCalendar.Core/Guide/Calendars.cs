@@ -51,19 +51,23 @@ internal sealed class Calendars(Tenant tenant, IReadOnlyList<string> mailboxes) 
     protected override IEnumerable<GuideStep> Plan(Observed observed, IReadOnlySet<string> expected, List<TeemException> problems)
     {
         tenant.RefuseGovernment();
-        foreach (var mailbox in mailboxes)
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var asked in mailboxes)
         {
-            if (IsRegistered(observed, mailbox))
+            // Whatever name it was asked for by, it is its address that names it.
+            var mailbox = observed.ByName.GetValueOrDefault(asked)?.Mailbox ?? asked;
+            if (!seen.Add(mailbox)) continue;
+            if (IsRegistered(observed, asked))
             {
-                var room = observed.ByName[mailbox];
+                var room = observed.ByName[asked];
                 var off = Differences(observed.Registered[room.Id!.Value], room).ToList();
                 // The zone is about to be set: the calendar follows it.
                 if (off.Count > 0 || expected.Contains(Keys.TimeZone(mailbox)))
                     yield return new(Change(Keys.Calendar(mailbox), mailbox, "Renew what is registered of the calendar", off, impact: ChangeImpact.Low), [Keys.TimeZone(mailbox)], cancel => RegisterAsync(mailbox, room, cancel));
                 continue;
             }
-            if (!observed.ByName.ContainsKey(mailbox) && !expected.Contains(Keys.Room(mailbox))) { problems.Add(RoomFinder.Missing(mailbox)); continue; }
-            yield return new(Change(Keys.Calendar(mailbox), mailbox, "Register the calendar", impact: ChangeImpact.Low), [Keys.Room(mailbox), Keys.TimeZone(mailbox)], cancel => RegisterAsync(mailbox, observed.ByName.GetValueOrDefault(mailbox), cancel));
+            if (!observed.ByName.ContainsKey(asked) && !expected.Contains(Keys.Room(mailbox))) { problems.Add(RoomFinder.Missing(mailbox)); continue; }
+            yield return new(Change(Keys.Calendar(mailbox), mailbox, "Register the calendar", impact: ChangeImpact.Low), [Keys.Room(mailbox), Keys.TimeZone(mailbox)], cancel => RegisterAsync(mailbox, observed.ByName.GetValueOrDefault(asked), cancel));
         }
     }
 

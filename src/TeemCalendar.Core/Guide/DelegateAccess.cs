@@ -50,10 +50,14 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
 
         if (!expected.Contains(Keys.Consent(login)) && SignInConsent.Plan(tenant, application, login, observed.Scopes, Name) is { } consent) yield return consent;
 
-        foreach (var room in rooms)
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var asked in rooms)
         {
-            var rights = observed.ByRoom.GetValueOrDefault(room);
-            if (rights is null && !expected.Contains(Keys.Room(room))) { problems.Add(RoomFinder.Missing(room)); continue; }
+            var rights = observed.ByRoom.GetValueOrDefault(asked);
+            if (rights is null && !expected.Contains(Keys.Room(asked))) { problems.Add(RoomFinder.Missing(asked)); continue; }
+            // Whatever name it was asked for by, it is its address that is written, and looked for when it is taken back.
+            var room = rights?.Mailbox ?? asked;
+            if (!seen.Add(room)) continue;
             if (rights?.Error is { } error) { problems.Add(error); continue; }
             if (fullAccess && rights is { Denied: true })
             {
@@ -130,7 +134,7 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
     {
         var observed = await ReadAsync(cancel).ConfigureAwait(false);
         var rights = rooms.Select(room => (Room: room, Rights: observed.ByRoom.GetValueOrDefault(room))).ToList();
-        return ([.. rights.SelectMany(r => Roles(r.Rights).Select(role => new AccessGrant { Principal = login, AccessMode = AccessMode.Delegate, Method = AccessMethod.MailboxRight, Role = role, Mailbox = r.Room }))],
+        return ([.. rights.SelectMany(r => Roles(r.Rights).Select(role => new AccessGrant { Principal = login, AccessMode = AccessMode.Delegate, Method = AccessMethod.MailboxRight, Role = role, Mailbox = r.Rights!.Mailbox }))],
             [.. rights.Select(r => r.Rights is null ? RoomFinder.Missing(r.Room) : r.Rights.Error).OfType<TeemException>()]);
     }
 

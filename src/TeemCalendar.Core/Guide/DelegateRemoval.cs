@@ -24,7 +24,9 @@ internal sealed class DelegateRemoval(Tenant tenant, string application, string 
             await tenant.Applications.FindAsync(application, cancel).ConfigureAwait(false), account);
     }
 
-    protected override string Found(Observed observed) => $"{rooms.Count(r => Given(r, new HashSet<string>()).Count > 0)} of {rooms.Count} rooms were opened to {login} from here.";
+    protected override string Found(Observed observed) => $"{rooms.Count(r => Given(Address(r, observed), new HashSet<string>()).Count > 0)} of {rooms.Count} rooms were opened to {login} from here.";
+
+    static string Address(string room, Observed observed) => observed.ByRoom.GetValueOrDefault(room)?.Mailbox ?? room;
 
     /// <summary>What was given on a room from here. Of several of a kind the oldest: what it replaced is what there was before.</summary>
     List<(string Key, Difference Right)> Given(string room, IReadOnlySet<string> expected)
@@ -38,14 +40,18 @@ internal sealed class DelegateRemoval(Tenant tenant, string application, string 
     protected override IEnumerable<GuideStep> Plan(Observed observed, IReadOnlySet<string> expected, List<TeemException> problems)
     {
         var (planned, gone) = (new List<string>(), new List<string>());
-        foreach (var room in rooms)
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var asked in rooms)
         {
+            // Whatever name it was asked for by, what was given was written down by its address.
+            var room = Address(asked, observed);
+            if (!seen.Add(room)) continue;
             var given = Given(room, expected);
-            if (observed.ByRoom.GetValueOrDefault(room) is not { } rights)
+            if (observed.ByRoom.GetValueOrDefault(asked) is not { } rights)
             {
                 // What it was given went with the room.
                 gone.AddRange(given.Select(g => g.Key));
-                problems.Add(RoomFinder.Missing(room));
+                problems.Add(RoomFinder.Missing(asked));
                 continue;
             }
             if (rights.Error is { } error) { problems.Add(error); continue; }
@@ -87,6 +93,9 @@ internal sealed class DelegateRemoval(Tenant tenant, string application, string 
         return right.Before is { } before ? AccessCommands.SetFolderRights(room, folder, login, before.Split(", ")) : AccessCommands.RemoveFolderRights(room, folder, login);
     }
 
-    public override Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<Check>>(
-        [.. rooms.Select(r => Given(r, new HashSet<string>()).Count == 0 ? Pass(r, $"{login} has nothing here that was given from this computer.") : Fail(r, $"{login} still has what it was given.", "NotRemoved", $"Revoke-TeemDelegateAccess -Mailbox {r} -ServiceAccount {login}"))]);
+    public override async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel)
+    {
+        var observed = await ReadAsync(cancel).ConfigureAwait(false);
+        return [.. rooms.Select(r => Given(Address(r, observed), new HashSet<string>()).Count == 0 ? Pass(r, $"{login} has nothing here that was given from this computer.") : Fail(r, $"{login} still has what it was given.", "NotRemoved", $"Revoke-TeemDelegateAccess -Mailbox {r} -ServiceAccount {login}"))];
+    }
 }

@@ -30,23 +30,23 @@ internal sealed class DelegateRights(Tenant tenant, string login, bool withMailb
     {
         var known = await new RoomFinder(tenant).ReadAsync(rooms, cancel).ConfigureAwait(false);
         var read = await Task.WhenAll(rooms.Where(known.ContainsKey).Select(async room =>
-            (Room: room, Rights: accountExists ? await TryAsync(room, known[room].Mailbox, cancel).ConfigureAwait(false) : new RoomRights(known[room].Mailbox, null)))).ConfigureAwait(false);
+            (Room: room, Rights: accountExists ? await TryAsync(known[room].Mailbox, cancel).ConfigureAwait(false) : new RoomRights(known[room].Mailbox, null)))).ConfigureAwait(false);
         return read.ToDictionary(r => r.Room, r => r.Rights, StringComparer.OrdinalIgnoreCase);
     }
 
-    async Task<RoomRights> TryAsync(string room, string mailbox, CancellationToken cancel)
+    async Task<RoomRights> TryAsync(string mailbox, CancellationToken cancel)
     {
-        try { return await ReadAsync(room, mailbox, cancel).ConfigureAwait(false); }
+        try { return await ReadAsync(mailbox, cancel).ConfigureAwait(false); }
         catch (TeemException error) { return new(mailbox, null, Error: error); }
     }
 
-    async Task<RoomRights> ReadAsync(string room, string mailbox, CancellationToken cancel)
+    async Task<RoomRights> ReadAsync(string mailbox, CancellationToken cancel)
     {
-        var folder = await CalendarFolderAsync(tenant, room, cancel).ConfigureAwait(false);
+        var folder = await CalendarFolderAsync(tenant, mailbox, cancel).ConfigureAwait(false);
         IReadOnlyList<string>? rights = null;
         try
         {
-            var rows = (await tenant.Exchange.InvokeAsync(AccessCommands.GetFolderPermissions(room, folder, login), cancel).ConfigureAwait(false)).Rows;
+            var rows = (await tenant.Exchange.InvokeAsync(AccessCommands.GetFolderPermissions(mailbox, folder, login), cancel).ConfigureAwait(false)).Rows;
             if (rows.Count > 0) rights = [.. rows.SelectMany(r => r.List("AccessRights"))];
         }
         catch (ExchangeException none) when (IsNoEntry(none)) { /* no entry, or an account that Exchange does not know yet */ }
@@ -55,7 +55,7 @@ internal sealed class DelegateRights(Tenant tenant, string login, bool withMailb
         List<(IReadOnlyList<string> Rights, bool Deny, bool Inherited)> entries = [];
         try
         {
-            entries = [.. (await tenant.Exchange.InvokeAsync(AccessCommands.GetMailboxPermissions(room, login), cancel).ConfigureAwait(false)).Rows
+            entries = [.. (await tenant.Exchange.InvokeAsync(AccessCommands.GetMailboxPermissions(mailbox, login), cancel).ConfigureAwait(false)).Rows
                 .Select(r => (r.List("AccessRights"), r.Flag("Deny") == true, r.Flag("IsInherited") == true))];
         }
         catch (ExchangeException none) when (none.Is("ManagementObjectNotFoundException")) { /* an account that Exchange does not know yet */ }

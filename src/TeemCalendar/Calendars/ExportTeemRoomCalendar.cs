@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using TeemCalendar.Core;
 using TeemCalendar.Core.Guide;
 
 namespace TeemCalendar.Commands;
@@ -41,11 +40,12 @@ public sealed class ExportTeemRoomCalendar : RoomSetCmdlet
         var calendars = new List<RoomCalendar>();
         if (mailboxes is null)
             calendars.AddRange(Tenant.Store.GetCalendars());
+        var registered = await new RegisteredCalendars(Tenant).FindAsync(mailboxes ?? [], cancel).ConfigureAwait(false);
         foreach (var mailbox in mailboxes ?? [])
-            if (Tenant.Store.GetCalendar(mailbox) is { } calendar)
+            if (!registered.TryGetValue(mailbox, out var calendar))
+                await pipeline.WriteErrorAsync(Errors.From(RegisteredCalendars.Missing(mailbox))).ConfigureAwait(false);
+            else if (!calendars.Contains(calendar))
                 calendars.Add(calendar);
-            else
-                await pipeline.WriteErrorAsync(Errors.From(GetTeemRoomCalendar.NotRegistered(mailbox))).ConfigureAwait(false);
         if (calendars.Count == 0)
             return;
         var text = As.Equals("Csv", StringComparison.OrdinalIgnoreCase) ? CalendarExport.Csv(calendars) : CalendarExport.List(calendars);

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using TeemCalendar.Core;
+using TeemCalendar.Core.Guide;
 
 namespace TeemCalendar.Commands;
 
@@ -21,15 +21,15 @@ public sealed class GetTeemRoomCalendar : RoomCmdlet
     private protected override async Task ProcessAsync(AsyncPipeline pipeline, CancellationToken cancel)
     {
         if (Mailbox is null)
+        {
             await pipeline.WriteAllAsync(Tenant.Store.GetCalendars()).ConfigureAwait(false);
-        foreach (var mailbox in Mailbox ?? [])
-            if (Tenant.Store.GetCalendar(mailbox) is { } calendar)
+            return;
+        }
+        var registered = await new RegisteredCalendars(Tenant).FindAsync(Mailbox, cancel).ConfigureAwait(false);
+        foreach (var mailbox in Mailbox)
+            if (registered.TryGetValue(mailbox, out var calendar))
                 await pipeline.WriteObjectAsync(calendar).ConfigureAwait(false);
             else
-                await pipeline.WriteErrorAsync(Errors.From(NotRegistered(mailbox))).ConfigureAwait(false);
+                await pipeline.WriteErrorAsync(Errors.From(RegisteredCalendars.Missing(mailbox))).ConfigureAwait(false);
     }
-
-    /// <summary>Why there is nothing to say about a room.</summary>
-    internal static TeemException NotRegistered(string mailbox) =>
-        new("NotRegistered", TeemErrorKind.NotFound, $"The calendar of {mailbox} is not registered.", mailbox, $"Add-TeemRoomCalendar -Mailbox {mailbox}");
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using TeemCalendar.Core.Guide;
 
 namespace TeemCalendar.Commands;
 
@@ -21,7 +22,7 @@ public sealed class RemoveTeemRoomCalendar : StreamingRoomCmdlet
 {
     private protected override async Task ProcessAsync(AsyncPipeline pipeline, string record, CancellationToken cancel)
     {
-        var calendar = Tenant.Store.GetCalendar(record) ?? throw GetTeemRoomCalendar.NotRegistered(record);
+        var calendar = await new RegisteredCalendars(Tenant).GetAsync(record, cancel).ConfigureAwait(false);
         if (await pipeline.ShouldProcessAsync(calendar.Mailbox, "Take the calendar out of synchronisation, and forget what was read of it").ConfigureAwait(false))
             Tenant.Store.RemoveCalendar(calendar.RoomId);
     }

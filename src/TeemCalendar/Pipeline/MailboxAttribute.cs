@@ -8,7 +8,8 @@ namespace TeemCalendar.Pipeline;
 /// <summary>Takes a room's address from whatever stands for the room: text, this module's own records, and objects of Exchange, Graph and CSV files.</summary>
 /// <remarks>
 /// PowerShell itself would bind an object that it does not know as the text <c>@{Name=...}</c>. Here its address is taken from the property that
-/// holds one, and an object without such a property is an error that names what is missing. A display name is never taken for an address.
+/// holds one, and an object without such a property is an error that names what is missing. A display name is never taken for an address: Get-Place gives the room's address as
+/// its Identity and no other, most commands of Exchange give a name there.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Property)]
 sealed partial class MailboxAttribute : ArgumentTransformationAttribute
@@ -65,7 +66,7 @@ sealed partial class MailboxAttribute : ArgumentTransformationAttribute
         foreach (var name in Properties)
             if (ValueOf(room, name) is { } value && Text(value is PSObject wrapped ? wrapped.BaseObject : value) is { } address)
                 return address;
-        return null;
+        return ValueOf(room, "Identity") is { } identity && $"{identity}" is var text && OneAddress().IsMatch(text) ? text : null;
     }
 
     static object? ValueOf(PSObject room, string property)
@@ -92,7 +93,7 @@ sealed partial class MailboxAttribute : ArgumentTransformationAttribute
     };
 
     static ArgumentTransformationMetadataException NoAddress(PSObject room) =>
-        new($"{TypeName(room)} has no room address: none of its properties {string.Join(", ", Properties[..^1])} or {Properties[^1]} holds one. Its display name is not taken for an address.");
+        new($"{TypeName(room)} has no room address: none of its properties {string.Join(", ", Properties[..^1])} or {Properties[^1]} holds one, nor does Identity. Its display name is not taken for an address.");
 
     static string TypeName(PSObject room) => room.BaseObject is PSCustomObject or IDictionary ? $"An object with the properties {Names(room)}" : $"A {room.BaseObject.GetType().Name}";
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using TeemCalendar.Core.Guide;
 using TeemCalendar.Core.Storage;
 
 namespace TeemCalendar.Commands;
@@ -43,12 +44,12 @@ public sealed class GetTeemReservation : RoomCmdlet
 
     private protected override async Task ProcessAsync(AsyncPipeline pipeline, CancellationToken cancel)
     {
-        var known = Mailbox?.ToLookup(mailbox => Tenant.Store.GetCalendar(mailbox) is not null);
-        foreach (var stranger in known?[false] ?? [])
-            await pipeline.WriteErrorAsync(Errors.From(GetTeemRoomCalendar.NotRegistered(stranger))).ConfigureAwait(false);
+        var registered = Mailbox is null ? null : await new RegisteredCalendars(Tenant).FindAsync(Mailbox, cancel).ConfigureAwait(false);
+        foreach (var stranger in Mailbox?.Where(m => !registered!.ContainsKey(m)) ?? [])
+            await pipeline.WriteErrorAsync(Errors.From(RegisteredCalendars.Missing(stranger))).ConfigureAwait(false);
 
         var now = Tenant.Clock.GetUtcNow();
-        var filter = new ReservationFilter { Mailboxes = known?[true].ToList(), From = Now ? now : From, To = Now ? now.AddTicks(1) : To };
+        var filter = new ReservationFilter { Mailboxes = registered?.Values.Select(c => c.Mailbox).ToList(), From = Now ? now : From, To = Now ? now.AddTicks(1) : To };
         await pipeline.WriteAllAsync(Tenant.Store.GetReservations(filter).Where(r => !Now || (r.IsBusy && r.End > now))).ConfigureAwait(false);
     }
 }

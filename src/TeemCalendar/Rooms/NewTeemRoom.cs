@@ -41,7 +41,7 @@ public sealed class NewTeemRoom : TenantCmdlet
     readonly List<(Room Room, string? Capacity, string? Floor)> asked = [];
 
     /// <summary>The room's address.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PrimarySmtpAddress", "EmailAddress", "Email", "RoomEmail", "Mail", "WindowsEmailAddress", "UserPrincipalName")]
     [Mailbox]
     [ValidateNotNullOrEmpty]

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TeemCalendar.Core;
+using TeemCalendar.Core.Guide;
 using TeemCalendar.Core.Sync;
 
 namespace TeemCalendar.Commands;
@@ -42,6 +43,8 @@ public sealed class StartTeemSync : RoomSetCmdlet
     {
         if (Interval <= TimeSpan.Zero)
             throw new TeemException("IntervalInvalid", TeemErrorKind.InvalidInput, "The interval has to be longer than nothing.", $"{Interval}", "Give -Interval as hours:minutes:seconds, as in 00:05:00.");
+        if (mailboxes is not null)
+            mailboxes = await new RegisteredCalendars(Tenant).AddressesAsync(mailboxes, cancel).ConfigureAwait(false);
         var target = mailboxes is null ? "every registered calendar" : string.Join(", ", mailboxes);
         if (!await pipeline.ShouldProcessAsync(target, $"Read changes every {Interval} and store the reservations").ConfigureAwait(false))
             return;

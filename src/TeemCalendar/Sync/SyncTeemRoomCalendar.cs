@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using TeemCalendar.Core.Guide;
 using TeemCalendar.Core.Sync;
 
 namespace TeemCalendar.Commands;
@@ -43,7 +44,7 @@ public sealed class SyncTeemRoomCalendar : RoomSetCmdlet
 
     private protected override async Task ProcessAsync(AsyncPipeline pipeline, IReadOnlyList<string>? mailboxes, CancellationToken cancel)
     {
-        var rooms = mailboxes ?? [.. Tenant.Store.GetCalendars().Select(c => c.Mailbox)];
+        var rooms = mailboxes is not null ? await new RegisteredCalendars(Tenant).AddressesAsync(mailboxes, cancel).ConfigureAwait(false) : [.. Tenant.Store.GetCalendars().Select(c => c.Mailbox)];
         if (rooms.Count == 0 && pipeline.WhatIf)
             // In a rehearsed script there are calendars by now.
             rooms = ["every registered calendar"];
