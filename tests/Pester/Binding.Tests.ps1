@@ -120,3 +120,47 @@ Describe '<Name>' -ForEach $commands {
         foreach ($parameter in (Get-Command $Name).Parameters.Values) { @($parameter.Name) + $parameter.Aliases | Should -Not -Contain 'Identity' }
     }
 }
+
+Describe 'A room whose sign-in name is not its address' {
+    BeforeAll {
+        $tenant = Connect-TeemTenant -Sandbox -SandboxHistory RenamedRoom
+        $ConfirmPreference = 'None'
+        $room, $signIn, $teem = 'galileo@contoso.example', 'blue-room@contoso.example', 'teem@contoso.example'
+        New-TeemServiceAccount $teem | Out-Null
+        Register-TeemApplication | Grant-TeemImpersonation | Out-Null
+        Connect-TeemCalendarAccount $teem -AccessMode Impersonation | Out-Null
+    }
+    AfterAll { Disconnect-TeemTenant }
+
+    It 'is one room in every chapter, whatever name it is given by, and once only' {
+        $before = Get-TeemRoomSetting $room | ForEach-Object { "$($_.Setting)=$($_.Value)" }
+        New-TeemRoom -Mailbox $signIn -Name Galileo -TimeZone Europe/Rome | ForEach-Object Mailbox | Should -Be $room
+        Get-TeemRoom | Should -HaveCount 1
+        (Set-TeemRoomSetting $signIn -Profile Display -PassThru).Mailbox | Sort-Object -Unique | Should -Be $room
+        $granted = $signIn, $room | Grant-TeemDelegateAccess -ServiceAccount $teem -Level FullAccess -WarningAction Ignore
+        $granted.Mailbox | Sort-Object -Unique | Should -Be $room
+        (Get-TeemAccess $room -ServiceAccount $teem).Role | Should -Be 'Editor', 'FullAccess'
+        (Test-TeemAccess $signIn).Status | Should -Be 'Pass'
+        ($signIn, $room | Add-TeemRoomCalendar).Mailbox | Sort-Object -Unique | Should -Be $room
+        Get-TeemRoomCalendar | Should -HaveCount 1
+        $signIn, $room | Sync-TeemRoomCalendar | ForEach-Object { "$($_.Mailbox) $($_.Outcome)" } | Should -Be "$room Synchronised"
+        (Start-TeemSync $signIn -Wait | Select-Object -First 1).Mailbox | Should -Be $room
+        (Get-TeemReservation $signIn).Mailbox | Sort-Object -Unique | Should -Be $room
+        Export-TeemRoomCalendar $signIn, $room | Should -Be $room
+        (Get-TeemRoomCalendar $signIn).Mailbox | Should -Be $room
+        (Test-TeemIntegration $signIn -Chapter RoomChain)[-1].Status | Should -Be 'Pass'
+
+        # A second time there is nothing to do, and what was done by one name is taken back by another.
+        $written = $tenant.Writes
+        Set-TeemRoomSetting $room -Profile Display
+        Grant-TeemDelegateAccess $room -ServiceAccount $teem -Level FullAccess -WarningAction Ignore | Out-Null
+        Add-TeemRoomCalendar $room | Out-Null
+        $tenant.Writes | Should -Be $written
+        Remove-TeemRoomCalendar $signIn
+        Get-TeemRoomCalendar | Should -BeNullOrEmpty
+        Revoke-TeemDelegateAccess $room, $signIn -ServiceAccount $teem
+        Get-TeemAccess $signIn -ServiceAccount $teem | Should -BeNullOrEmpty
+        Set-TeemRoomSetting $room -Restore
+        Get-TeemRoomSetting $signIn | ForEach-Object { "$($_.Setting)=$($_.Value)" } | Should -Be $before
+    }
+}

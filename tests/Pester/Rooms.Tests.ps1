@@ -112,6 +112,33 @@ Fine,fine@contoso.example,4,,
         $refused | Should -Not -BeNullOrEmpty
     }
 
+    It 'makes a room of a mailbox that is none only by -Force, and it is somebody''s again when it is taken back' {
+        New-TeemServiceAccount studio@contoso.example -DisplayName Studio | Out-Null
+        $before = $tenant.Writes
+        New-TeemRoom -Mailbox studio@contoso.example -Name Studio -ErrorVariable refused -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $refused | Should -HaveCount 1
+        $refused[0].FullyQualifiedErrorId | Should -BeLike 'NotARoom,*'
+        $refused[0].ErrorDetails.RecommendedAction | Should -BeLike '*-Force*'
+        New-TeemRoom -Mailbox studio@contoso.example -Name Studio -Force -WhatIf | Out-Null
+        $tenant.Writes | Should -Be $before
+        (New-TeemRoom -Mailbox studio@contoso.example -Name Studio -Force -Confirm:$false).Mailbox | Should -Be 'studio@contoso.example'
+        (Get-TeemRoom).DisplayName | Should -Be 'Studio'
+        Remove-TeemRoom studio@contoso.example -Confirm:$false
+        Get-TeemRoom | Should -BeNullOrEmpty
+        (Get-TeemServiceAccount studio@contoso.example).Mailbox | Should -Be 'Ready'
+    }
+
+    It 'makes a new room in the place of one that somebody removed only by -Force' {
+        Connect-TeemTenant -Sandbox -SandboxPath "$TestDrive/bin.json" -StorePath "$TestDrive/bin-1.db" | Out-Null
+        New-TeemRoom -Mailbox east@contoso.example -Name East | Out-Null
+        Remove-TeemRoom east@contoso.example -Confirm:$false
+        Disconnect-TeemTenant
+        Connect-TeemTenant -Sandbox -SandboxPath "$TestDrive/bin.json" -StorePath "$TestDrive/bin-2.db" | Out-Null
+        New-TeemRoom -Mailbox east@contoso.example -Name East -ErrorVariable refused -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $refused[0].FullyQualifiedErrorId | Should -BeLike 'RoomDeleted,*'
+        (New-TeemRoom -Mailbox east@contoso.example -Name East -Force).DisplayName | Should -Be 'East'
+    }
+
     It 'makes nothing that is not confirmed' {
         New-TeemRoom -Mailbox boardroom@contoso.example -Name Boardroom -WhatIf:$false -Confirm:$false | Should -HaveCount 1
         (Get-Command New-TeemRoom).Parameters.Keys | Should -Contain 'Confirm'

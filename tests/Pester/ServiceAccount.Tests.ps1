@@ -68,6 +68,52 @@ Describe 'New-TeemServiceAccount' {
     }
 }
 
+Describe 'New-TeemServiceAccount and licences' {
+    BeforeEach { $tenant = Connect-TeemTenant -Sandbox -SandboxHistory LicenceGroups }
+    AfterEach { Disconnect-TeemTenant }
+
+    It 'licenses by a group, by name or by id, and takes it back' {
+        $account = New-TeemServiceAccount teem@contoso.example -LicenseGroup 'Exchange licences' -Wait
+        $account.Mailbox | Should -Be 'Ready'
+        $account.Licences | Should -Be 'EXCHANGESTANDARD'
+        $before = $tenant.Writes
+        (New-TeemServiceAccount teem@contoso.example -LicenseGroup 'exchange LICENCES').Mailbox | Should -Be 'Ready'
+        $tenant.Writes | Should -Be $before
+        Remove-TeemServiceAccount teem@contoso.example -Confirm:$false
+        { Get-TeemServiceAccount teem@contoso.example -ErrorAction Stop } | Should -Throw -ErrorId 'AccountNotFound,*'
+    }
+
+    It 'plans the group under -WhatIf, and writes nothing' {
+        (New-TeemServiceAccount teem@contoso.example -LicenseGroup 'Exchange licences' -WhatIf).UserPrincipalName | Should -Be 'teem@contoso.example'
+        $tenant.Writes | Should -Be 0
+    }
+
+    It 'says why a group cannot: <Id>' -ForEach @(
+        @{ Group = 'No such group'; Id = 'LicenceGroupNotFound' }
+        @{ Group = 'Kiosk licences'; Id = 'LicenceGroupWithoutExchange' }
+        @{ Group = 'All staff'; Id = 'LicenceGroupDynamic' }
+    ) {
+        New-TeemServiceAccount teem@contoso.example -LicenseGroup $Group -ErrorVariable refused -ErrorAction SilentlyContinue | Out-Null
+        $refused[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        $refused[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+    }
+
+    It 'takes a licence or a group, not both' {
+        { New-TeemServiceAccount teem@contoso.example -LicenseGroup 'Exchange licences' -LicenseSku EXCHANGESTANDARD } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+    }
+
+    It 'puts another licence in the place of the one that is there, when it is asked for' {
+        (New-TeemServiceAccount teem@contoso.example -LicenseSku ENTERPRISEPACK).Licences | Should -Be 'ENTERPRISEPACK'
+        $before = $tenant.Writes
+        (New-TeemServiceAccount teem@contoso.example).Licences | Should -Be 'ENTERPRISEPACK'
+        New-TeemServiceAccount teem@contoso.example -LicenseSku EXCHANGESTANDARD -WhatIf | Out-Null
+        $tenant.Writes | Should -Be $before
+        $account = New-TeemServiceAccount teem@contoso.example -LicenseSku EXCHANGESTANDARD -Confirm:$false
+        $account.Licences | Should -Be 'EXCHANGESTANDARD'
+        $account.Mailbox | Should -Be 'Ready'
+    }
+}
+
 Describe 'The password' {
     BeforeEach { Connect-TeemTenant -Sandbox | Out-Null }
     AfterEach { Disconnect-TeemTenant }

@@ -128,7 +128,8 @@ public sealed class NewTeemRoom : TenantCmdlet
         var changes = await pipeline.ApplyAsync(Tenant, [new Rooms(Tenant, [.. rooms.Values], Force, BlockSignIn), new RoomSettings(Tenant, [.. zones])], cancel).ConfigureAwait(false);
 
         var finder = new RoomFinder(Tenant);
-        var there = await finder.ReadAsync([.. rooms.Keys], cancel).ConfigureAwait(false);
+        // What is no room was an error when it was planned, or is going to be one.
+        var there = (await finder.LookUpAsync([.. rooms.Keys], cancel).ConfigureAwait(false)).Rooms;
         await pipeline.WriteEachAsync<Room>(rooms.Keys, async mailbox => there.TryGetValue(mailbox, out var found)
             ? [await finder.WithTimeZoneAsync(found with { RoomList = rooms[mailbox].RoomList }, cancel).ConfigureAwait(false)]
             // Planned; or made, and not shown yet by the server that was asked.

@@ -1,5 +1,7 @@
 using TeemCalendar.Core.Connection;
 using TeemCalendar.Core.Guide;
+using TeemCalendar.Core.Planning;
+using TeemCalendar.Core.Tests.Guide;
 using TeemCalendar.Sandbox;
 
 namespace TeemCalendar.Core.Tests.Connection;
@@ -70,5 +72,39 @@ public sealed class CloudTests
         Assert.Equal(excluded, await Tried(async () => { foreach (var _ in (await new CalendarAccounts(tenant, new("teem@contoso.example", null, AccessMode.Impersonation)).ObserveAsync(default))(new HashSet<string>()).Steps) { } }) == "GovernmentCloud");
         Assert.Equal(excluded, await Tried(async () => { foreach (var _ in (await new Core.Guide.Calendars(tenant, [rooms[0].Room.Mailbox]).ObserveAsync(default))(new HashSet<string>()).Steps) { } }) == "GovernmentCloud");
         Assert.Equal(excluded, await Tried(() => tenant.OpenSyncAsync(default)) == "GovernmentCloud");
+    }
+
+    [Theory]
+    [InlineData(SandboxCloud.Gcc, TenantEnvironment.Global)]
+    [InlineData(SandboxCloud.GccHigh, TenantEnvironment.USGovHigh)]
+    [InlineData(SandboxCloud.DoD, TenantEnvironment.USGovDoD)]
+    [InlineData(SandboxCloud.China, TenantEnvironment.China)]
+    public async Task What_was_made_and_granted_is_read_and_taken_back_there_too(SandboxCloud cloud, TenantEnvironment environment)
+    {
+        const string Account = "teem@contoso.example", Old = "galileo@contoso.example", New = "aurora@contoso.example", Application = ApplicationRequest.UsualName;
+        using var world = await ChapterWorld.OpenAsync(SandboxHistory.RenamedRoom, cloud, Cloud.Of(environment));
+        var tenant = world.Tenant;
+        // A calendar is made when it is opened for the first time; that is nobody's change.
+        await DelegateRights.CalendarFolderAsync(tenant, Old, default);
+        var before = world.State();
+        foreach (var chapter in new Func<IChapter>[]
+        {
+            () => new ServiceAccounts(tenant, new ServiceAccountRequest { UserPrincipalName = Account }), () => new Rooms(tenant, [new() { Mailbox = New, DisplayName = "Aurora", City = "Oslo" }]),
+            () => new RoomSettings(tenant, [RoomSettingsRequest.Of(new() { Mailbox = Old, DisplayName = "Galileo", TimeZone = "Europe/Rome" }, RoomProfile.Display)]),
+            () => new Applications(tenant, new ApplicationRequest()), () => new Impersonation(tenant, Application, [Old, New]), () => new DelegateAccess(tenant, Application, Account, [Old, New], fullAccess: true),
+        })
+            Assert.Empty((await world.CarryOutAsync(chapter)).Problems);
+        Assert.NotEqual(before, world.State());
+        // Read.
+        Assert.All((await new Impersonation(tenant, Application, [Old, New]).ReadGrantsAsync(default)).Grants, g => Assert.True(g.InScope));
+        Assert.Equal(4, (await new DelegateAccess(tenant, Application, Account, [Old, New], fullAccess: true).ReadGrantsAsync(default)).Grants.Count);
+        // Revoked and undone.
+        foreach (var chapter in new IChapter[]
+        {
+            new DelegateRemoval(tenant, Application, Account, [Old, New]), new AccessRemoval(tenant, Application, AccessRemoval.Every), new ApplicationRemoval(tenant, Application),
+            new RoomSettingsRemoval(tenant, [Old]), new RoomRemoval(tenant, [New]), new ServiceAccountRemoval(tenant, Account),
+        })
+            Assert.Empty((await world.ApplyAsync(chapter)).Problems);
+        Assert.Equal(before, world.State());
     }
 }

@@ -11,18 +11,18 @@ internal sealed class ChapterWorld : IDisposable
 {
     readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("teem");
 
-    ChapterWorld(SandboxHistory history) =>
-        Sandbox = SandboxTenant.Open(Path.Combine(folder.FullName, "tenant.json"), new SandboxOptions { MeetingsPerRoom = 0, People = 2, History = history });
+    ChapterWorld(SandboxHistory history, SandboxCloud cloud) =>
+        Sandbox = SandboxTenant.Open(Path.Combine(folder.FullName, "tenant.json"), new SandboxOptions { MeetingsPerRoom = 0, People = 2, History = history, Cloud = cloud });
 
     internal SandboxTenant Sandbox { get; }
     internal Tenant Tenant { get; private set; } = null!;
 
-    internal static async Task<ChapterWorld> OpenAsync(SandboxHistory history = SandboxHistory.None)
+    internal static async Task<ChapterWorld> OpenAsync(SandboxHistory history = SandboxHistory.None, SandboxCloud cloud = SandboxCloud.Worldwide, Cloud? hosts = null)
     {
-        var world = new ChapterWorld(history);
+        var world = new ChapterWorld(history, cloud);
         world.Tenant = await Tenant.ConnectAsync(new ConnectOptions
         {
-            Cloud = Cloud.Sandbox,
+            Cloud = hosts ?? Cloud.Sandbox,
             TenantId = world.Sandbox.Facts.TenantId.ToString(),
             SignIn = new SecretSignIn(world.Sandbox.Facts.ClientId.ToString(), world.Sandbox.Facts.ClientSecret),
             Wire = world.Sandbox.CreateHandler(),

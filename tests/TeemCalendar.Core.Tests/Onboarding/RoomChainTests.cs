@@ -101,6 +101,7 @@ public sealed class RoomChainTests
     [InlineData(SandboxHistory.SyncedRooms, "hq-library@contoso.example", "HQ Library")]
     [InlineData(SandboxHistory.TeamsRoom, "mtr-atrium@contoso.example", "Atrium")]
     [InlineData(SandboxHistory.RenamedRoom, "galileo@contoso.example", "Galileo")]
+    [InlineData(SandboxHistory.RenamedRoom, "blue-room@contoso.example", "Galileo")]
     [InlineData(SandboxHistory.LocalizedCalendars, "zugspitze@contoso.example", "Zugspitze")]
     public async Task Rooms_with_a_past_hold_once_the_guide_was_carried_out(SandboxHistory history, string room, string name)
     {
