@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Reflection;
 
 namespace TeemCalendar.Pipeline;
@@ -13,16 +14,23 @@ sealed class Approver(PSCmdlet cmdlet)
     internal bool WhatIf { get; } = Given(cmdlet, "WhatIf") ?? LanguagePrimitives.IsTrue(cmdlet.SessionState.PSVariable.GetValue("WhatIfPreference"));
 
     /// <summary>True when the change may be made.</summary>
-    internal bool Approve(Change change)
+    internal bool Approve(Change change) =>
+        Ask(change.Target, change.ToString(), () => cmdlet.ShouldProcess(change.Target, Describe(change)) && (!OutweighsItsCommand(change) || Confirm(change)));
+
+    /// <summary>True when the action may be done.</summary>
+    internal bool Approve(string target, string action) => Ask(target, $"{action}: {target}", () => cmdlet.ShouldProcess(target, action));
+
+    static bool Ask(string target, string what, Func<bool> ask)
     {
         try
         {
-            return cmdlet.ShouldProcess(change.Target, Describe(change)) && (!OutweighsItsCommand(change) || Confirm(change));
+            return ask();
         }
-        catch (Exception e) when (e is PSInvalidOperationException or System.Management.Automation.Host.HostException)
+        catch (Exception e) when (e is HostException or not (RuntimeException or FlowControlException))
         {
-            // A session without a person, as in a runbook: PowerShell's own words do not say which change, nor what to do.
-            throw new ConfirmationImpossibleException(change, e);
+            // A session without a person, as in a runbook. Each host fails in a way of its own, the console at the end of its input with a NullReferenceException,
+            // and none says which change, nor what to do.
+            throw new ConfirmationImpossibleException(target, what, e);
         }
     }
 

@@ -76,7 +76,7 @@ sealed class AsyncPipeline
     internal Task WriteVerboseAsync(string text) => Ask(c => { c.WriteVerbose(text); return true; });
 
     /// <summary>Asks for one action on one target: true unless <c>-WhatIf</c> or a person says no.</summary>
-    internal Task<bool> ShouldProcessAsync(string target, string action) => Ask(c => c.ShouldProcess(target, action));
+    internal Task<bool> ShouldProcessAsync(string target, string action) => InvokeAsync(_ => approver.Approve(target, action));
 
     /// <summary>Asks for one planned change; a far-reaching one is confirmed even where the command itself would not ask.</summary>
     internal Task<bool> ApproveAsync(Change change) => InvokeAsync(_ => approver.Approve(change));

@@ -21,7 +21,7 @@ static class Errors
     {
         TeemException e => Make(e, e.Id, Category(e.Kind), e.Target ?? target, e.Remedy, e.RequestId),
         ConfirmationImpossibleException e => Make(
-            e, "ConfirmationImpossible", ErrorCategory.PermissionDenied, e.Change.Target,
+            e, "ConfirmationImpossible", ErrorCategory.PermissionDenied, e.Target,
             "Read with -WhatIf what would be done; then run the command again with -Confirm:$false."),
         OperationCanceledException => Make(
             failure, "OperationTimeout", ErrorCategory.OperationTimeout, target,
