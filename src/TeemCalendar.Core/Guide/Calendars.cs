@@ -61,14 +61,21 @@ internal sealed class Calendars(Tenant tenant, IReadOnlyList<string> mailboxes) 
             {
                 var room = observed.ByName[asked];
                 var off = Differences(observed.Registered[room.Id!.Value], room).ToList();
-                // The zone is about to be set: the calendar follows it.
-                if (off.Count > 0 || expected.Contains(Keys.TimeZone(mailbox)))
-                    yield return new(Change(Keys.Calendar(mailbox), mailbox, "Renew what is registered of the calendar", off, impact: ChangeImpact.Low), [Keys.TimeZone(mailbox)], cancel => RegisterAsync(mailbox, room, cancel));
+                // The zone or the name is about to be set: the calendar follows it.
+                if (off.Count > 0 || expected.Contains(Keys.TimeZone(mailbox)) || IsRenamed(mailbox))
+                    yield return new(Change(Keys.Calendar(mailbox), mailbox, "Renew what is registered of the calendar", off, impact: ChangeImpact.Low), After(mailbox), cancel => RegisterAsync(mailbox, Known(asked, mailbox), cancel));
                 continue;
             }
             if (!observed.ByName.ContainsKey(asked) && !expected.Contains(Keys.Room(mailbox))) { problems.Add(RoomFinder.Missing(mailbox)); continue; }
-            yield return new(Change(Keys.Calendar(mailbox), mailbox, "Register the calendar", impact: ChangeImpact.Low), [Keys.Room(mailbox), Keys.TimeZone(mailbox)], cancel => RegisterAsync(mailbox, observed.ByName.GetValueOrDefault(asked), cancel));
+            yield return new(Change(Keys.Calendar(mailbox), mailbox, "Register the calendar", impact: ChangeImpact.Low), After(mailbox), cancel => RegisterAsync(mailbox, Known(asked, mailbox), cancel));
         }
+
+        // A room that gets another name is looked at again when it has it.
+        Room? Known(string asked, string mailbox) => IsRenamed(mailbox) ? null : observed.ByName.GetValueOrDefault(asked);
+
+        bool IsRenamed(string mailbox) => expected.Contains(Keys.RoomName(mailbox));
+
+        static string[] After(string mailbox) => [Keys.Room(mailbox), Keys.RoomName(mailbox), Keys.TimeZone(mailbox)];
     }
 
     async Task RegisterAsync(string mailbox, Room? found, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using TeemCalendar.Core.Connection;
+using TeemCalendar.Core.Exchange;
 using TeemCalendar.Core.Guide;
 using TeemCalendar.Core.Http;
 using TeemCalendar.Core.Onboarding;
@@ -158,6 +159,21 @@ public sealed class RoomChainTests
         // Three quarters of a request a room at the most, whatever the rest costs: 5,000 rooms are some 1,500 requests.
         Assert.True(all < 200, $"{all} requests for {Rooms} rooms");
         Assert.True((all - some) / (Rooms * 0.75) < 0.35, $"{some} requests for {Rooms / 4} rooms, {all} for {Rooms}");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_room_that_is_renamed_on_the_way_is_registered_under_its_new_name(bool wasRegistered)
+    {
+        using var world = await IntegrationWorld.OpenAsync();
+        if (wasRegistered) await world.OnboardAsync($"{Room}|Aurora");
+        else await world.Tenant.Exchange.InvokeAsync(RoomCommands.NewRoomMailbox(new Room { Mailbox = Room, DisplayName = "Aurora" }), default);
+
+        await world.OnboardAsync($"{Room}|Polaris");
+        Assert.Equal("Polaris", world.Tenant.Store.GetCalendar(Room)!.DisplayName);
+        Assert.Empty((await new WholeGuide(world.Tenant, world.Request).PlanAsync(default)).Changes);
+        Assert.DoesNotContain(await world.CheckAsync(RoomChains.Name), c => c.Status == CheckStatus.Fail);
     }
 
     [Theory]
