@@ -32,7 +32,7 @@ internal sealed class AccessProbe(Tenant tenant, EnterpriseApplication principal
                 var check = new Check { Chapter = "Impersonation", Target = mailbox, Status = CheckStatus.Pass, Evidence = CheckEvidence.Authorised, Detail = "", Since = grant?.GrantedAt };
                 if (inside.Count == 0)
                     return roles.Count == 0
-                        ? check with { Status = CheckStatus.Fail, Detail = $"'{application}' has no calendar role.", Cause = "NotGranted", Remedy = "Grant-TeemImpersonation" }
+                        ? check with { Status = CheckStatus.Fail, Detail = $"'{application}' has no calendar role.", Cause = "NotGranted", Remedy = CommandLine.Of("Grant-TeemImpersonation", ("Application", Named)) }
                         : check with { Status = CheckStatus.Fail, Detail = $"{mailbox} is outside the scope {where} of '{application}'. Is it a room?", Cause = "OutOfScope", Remedy = CommandLine.Of("Get-TeemRoom", ("Mailbox", mailbox)) };
                 return opened.GetValueOrDefault(mailbox, "") switch
                 {
@@ -69,19 +69,9 @@ internal sealed class AccessProbe(Tenant tenant, EnterpriseApplication principal
             };
     }
 
-    string Wait(string mailbox) => CommandLine.Of("Wait-TeemAccess", ("Mailbox", mailbox), ("Application", application == ApplicationRequest.UsualName ? null : application));
+    string Wait(string mailbox) => CommandLine.Of("Wait-TeemAccess", ("Mailbox", mailbox), ("Application", Named));
 
-    /// <summary>A check for each room whose calendar opened: an event is written beyond its booking window, and is gone again.</summary>
-    internal async Task<IReadOnlyList<Check>> WritableAsync(IReadOnlyList<string> opened, CancellationToken cancel)
-    {
-        if (opened.Count == 0 || await SignInAsync(fresh: false, cancel).ConfigureAwait(false) is not { } access) return [];
-        return await Task.WhenAll(opened.Select(async mailbox =>
-        {
-            var check = new Check { Chapter = "Impersonation", Target = mailbox, Status = CheckStatus.Pass, Evidence = CheckEvidence.Proven, Detail = $"'{application}' wrote into its calendar and removed what it wrote." };
-            var error = await access.Write.TryAsync(mailbox, mailbox, cancel).ConfigureAwait(false);
-            return error is null ? check : check with { Status = CheckStatus.Fail, Detail = error.Message, Cause = error.Id, Remedy = error.Remedy };
-        })).ConfigureAwait(false);
-    }
+    string? Named => application == ApplicationRequest.UsualName ? null : application;
 
     /// <summary>The check that a mailbox cannot be reached: a scope that lets everything in is none.</summary>
     internal async Task<Check> OutsideAsync(string mailbox, CancellationToken cancel)

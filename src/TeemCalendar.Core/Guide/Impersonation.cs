@@ -65,16 +65,19 @@ internal sealed class Impersonation(Tenant tenant, string application, IReadOnly
         var inside = await probe.InsideAsync(rooms, cancel).ConfigureAwait(false);
         return
         [
-            .. granted is null ? new[] { Fail(named, $"It has no {Role} on {observed.Wanted}.", "NotGranted", "Grant-TeemImpersonation") } : [],
+            .. granted is null ? new[] { Fail(named, $"It has no {Role} on {observed.Wanted}.", "NotGranted", Granting) } : [],
             .. defeats.Select(d => Fail(named, d)),
             .. granted is { Scope.Kind: ScopeKind.Organization } && rooms.Count == 0 ? new[] { Pass(named, "It reaches every mailbox, as it was granted.") } : [],
             .. inside,
-            .. includeWrite ? await probe.WritableAsync([.. inside.Where(c => c is { Status: CheckStatus.Pass, Evidence: CheckEvidence.Proven }).Select(c => c.Target)], cancel).ConfigureAwait(false) : [],
+            .. includeWrite ? await WriteAsync(probe, [.. inside.Where(c => c is { Status: CheckStatus.Pass, Evidence: CheckEvidence.Proven }).Select(c => c.Target)], cancel).ConfigureAwait(false) : [],
             .. outsider is null || granted?.Scope.IsSameAs(MailboxScope.Rooms) != true ? [] : new[] { await probe.OutsideAsync(outsider, cancel).ConfigureAwait(false) },
             // Whose key is nobody's here, nobody here can see at work.
             .. observed.Application.Registered is null ? new[] { OnlyTeemSees(named) } : [],
         ];
     }
+
+    async Task<IReadOnlyList<Check>> WriteAsync(AccessProbe probe, IReadOnlyList<string> opened, CancellationToken cancel) =>
+        opened.Count == 0 ? [] : await WriteCheck.VerifyAsync(Tenant, await probe.SignInAsync(fresh: false, cancel).ConfigureAwait(false), Name, opened, cancel).ConfigureAwait(false);
 
     Check OnlyTeemSees(string named) => Manual(named, $"'{named}' belongs to another tenant: what Exchange would decide was asked, and nobody here can sign in as it.",
         "In Teem: Manage, Calendars: the account is active and a room shows today's meetings. A refusal there within two hours of the grant is Exchange's cache.");
@@ -85,17 +88,19 @@ internal sealed class Impersonation(Tenant tenant, string application, IReadOnly
         var named = observed.Application!.Name;
         var (name, principal) = (RoleAssignment.NameOf(named, Role), observed.Application.Principal!);
         if (observed.KnownAs is { } wrong && wrong != principal.Id)
-            return new("GrantedToAnother", TeemErrorKind.Conflict, $"Exchange knows '{named}' by the id {wrong}, which is not its enterprise application's ({principal.Id}): what was granted there lets nobody in.", named, "Grant-TeemImpersonation corrects it.");
+            return new("GrantedToAnother", TeemErrorKind.Conflict, $"Exchange knows '{named}' by the id {wrong}, which is not its enterprise application's ({principal.Id}): what was granted there lets nobody in.", named, $"{Granting} # corrects it");
         var others = observed.Assignments.Where(a => a.Role == Role && a.AssigneeType == "ServicePrincipal" && !a.IsOf(principal.Id)).ToList();
         if (others.Find(a => a.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } another)
             return new("GrantedToAnother", TeemErrorKind.Conflict, $"'{another.Name}' grants {Role} on {another.Scope} to {await WhoAsync(another.Assignee, cancel).ConfigureAwait(false)}, not to '{named}' ({principal.Id}).", named,
-                $"Grant-TeemImpersonation -Application {observed.Application.AppId}; Remove-ManagementRoleAssignment '{another.Name}' first when nobody needs it.");
+                $"{CommandLine.Of("Remove-ManagementRoleAssignment", ("Identity", another.Name))} # when nobody needs it; then {Granting}");
         var journal = Tenant.Store.FindMade(Keys.Assignment(Application, Role));
         return new("NotGranted", TeemErrorKind.NotFound,
             journal.Count > 0 ? $"It has no {Role} on {observed.Wanted}: this module granted it at {journal[0].At:u}, and it is not there any more."
             : others.Count > 0 ? $"It has no {Role} on {observed.Wanted}; {string.Join(", ", await Task.WhenAll(others.Select(o => WhoAsync(o.Assignee, cancel))).ConfigureAwait(false))} has the role."
-            : $"It has no {Role} on {observed.Wanted}.", named, "Grant-TeemImpersonation");
+            : $"It has no {Role} on {observed.Wanted}.", named, Granting);
     }
+
+    string Granting => CommandLine.Of("Grant-TeemImpersonation", ("Application", Application == ApplicationRequest.UsualName ? null : Application));
 
     async Task<string> WhoAsync(string assignee, CancellationToken cancel) =>
         (await Tenant.Exchange.InvokeAsync(AccessCommands.GetServicePrincipals(), cancel).ConfigureAwait(false)).Rows

@@ -7,15 +7,17 @@ namespace TeemCalendar.Core.Guide;
 internal static class WriteCheck
 {
     /// <summary>A check for each room, in their order.</summary>
+    /// <param name="tenant">The connection.</param>
     /// <param name="access">The way to the calendars, as whoever writes; null when nobody can sign in as that here.</param>
     /// <param name="chapter">The chapter.</param>
     /// <param name="rooms">The rooms whose rights hold as far as they were read.</param>
-    /// <param name="known">The rooms as they are, by every address: a calendar is opened by the room's id.</param>
     /// <param name="cancel">Ends it; what was written is taken away all the same.</param>
-    internal static async Task<IReadOnlyList<Check>> VerifyAsync(CalendarAccess? access, string chapter, IReadOnlyList<string> rooms, IReadOnlyDictionary<string, Room> known, CancellationToken cancel)
+    internal static async Task<IReadOnlyList<Check>> VerifyAsync(Tenant tenant, CalendarAccess? access, string chapter, IReadOnlyList<string> rooms, CancellationToken cancel)
     {
         if (access is null)
             return [.. rooms.Select(room => new Check { Chapter = chapter, Target = room, Status = CheckStatus.Manual, Detail = "Nobody wrote: no sign-in of whoever may is on this computer.", Cause = "NobodyToWrite", Remedy = "Run it where the application's certificate is, or where the account signed in." })];
+        // A calendar is opened by the room's id: one that was renamed signs in under the name it had.
+        var known = (await new RoomFinder(tenant).LookUpAsync(rooms, cancel).ConfigureAwait(false)).Rooms;
         using var some = new SemaphoreSlim(8);
         return await Task.WhenAll(rooms.Select(async room =>
         {

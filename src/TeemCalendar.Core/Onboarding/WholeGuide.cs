@@ -104,7 +104,7 @@ internal sealed class WholeGuide(Tenant tenant, OnboardingRequest request)
         if (request.AccessMode == AccessMode.Delegate) access = await tenant.FindDelegateAsync(request.ServiceAccount, cancel).ConfigureAwait(false);
         else if ((await ApplicationFinder.FindAsync(tenant, request.Application, cancel).ConfigureAwait(false))?.Principal is { } principal)
             access = await new AccessProbe(tenant, principal, request.Application, null).SignInAsync(fresh: false, cancel).ConfigureAwait(false);
-        return await WriteCheck.VerifyAsync(access, chapter, rooms, (await new RoomFinder(tenant).LookUpAsync(rooms, cancel).ConfigureAwait(false)).Rooms, cancel).ConfigureAwait(false);
+        return await WriteCheck.VerifyAsync(tenant, access, chapter, rooms, cancel).ConfigureAwait(false);
     }
 
     async Task<IReadOnlyList<Check>> AnswersAsync(string chapter, Func<CancellationToken, Task<IReadOnlyList<Check>>> verify, CancellationToken cancel)

@@ -141,6 +141,27 @@ public sealed class ImpersonationScopeTests
         Assert.Equal(world.Rooms, await world.OpenedAsync(world.All));
     }
 
+    [Fact]
+    public async Task An_assignment_of_our_name_that_another_holds_is_told_with_who_and_the_one_command_that_frees_the_name()
+    {
+        using var world = await AccessWorld.MakeAsync();
+        await world.ApplyAsync(new Applications(world.Tenant, new ApplicationRequest { DisplayName = "Signage" }));
+        var signage = await Applications.GetAsync(world.Tenant, "Signage", default);
+        await world.InvokeAsync("New-ServicePrincipal", ("AppId", signage.AppId.ToString()), ("ObjectId", signage.Principal!.Id.ToString()), ("DisplayName", "Signage"));
+        var name = RoleAssignment.NameOf(AccessWorld.Application, Impersonation.CalendarRole);
+        await world.InvokeAsync("New-ManagementRoleAssignment", ("Name", name), ("Role", Impersonation.CalendarRole), ("App", signage.Principal.Id.ToString()));
+
+        var check = Assert.Single(await new Impersonation(world.Tenant, AccessWorld.Application, world.Rooms).VerifyAsync(default));
+        Assert.Equal((CheckStatus.Fail, "GrantedToAnother"), (check.Status, check.Cause));
+        Assert.Contains($"'{name}' grants", check.Detail, StringComparison.Ordinal);
+        Assert.Contains($"'Signage' ({signage.Principal.Id})", check.Detail, StringComparison.Ordinal);
+        Assert.Equal($"Remove-ManagementRoleAssignment -Identity {name} # when nobody needs it; then Grant-TeemImpersonation", check.Remedy);
+
+        await world.InvokeAsync("Remove-ManagementRoleAssignment", ("Identity", name), ("Confirm", false));
+        await world.ApplyAsync(Wish(world, "rooms"));
+        Assert.Equal(world.Rooms, await world.OpenedAsync(world.All));
+    }
+
     public static TheoryData<string, string, string> Refusals => new()
     {
         { "FilterRefused", "Departement -eq 'Sales'", "Departement" },

@@ -67,7 +67,7 @@ public sealed class WriteProbeTests
         await world.InvokeAsync("New-ServicePrincipal", ("AppId", application.AppId.ToString()), ("ObjectId", application.Principal!.Id.ToString()));
         await world.InvokeAsync("New-ManagementRoleAssignment", ("Role", "Application Calendars.Read"), ("App", application.Principal.Id.ToString()));
         var check = await WriteAsync(world);
-        Assert.Equal((CheckStatus.Fail, "MailboxAccessDenied"), (check.Status, check.Cause));
+        Assert.Equal((CheckStatus.Fail, "WriteDenied"), (check.Status, check.Cause));
         Assert.Equal(0, await EventsAsync(world));
     }
 }
