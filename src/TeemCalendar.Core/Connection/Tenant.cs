@@ -33,7 +33,6 @@ internal sealed class Tenant : TenantConnection, IDisposable
         Directory = new DirectoryGateway(graph);
         Applications = new ApplicationGateway(graph);
         Governance = new GovernanceGateway(graph);
-        Consents = new ConsentGateway(graph);
         TenantConsents = new TenantConsents(graph);
         StorePath = StoreFile(options, openId.TenantId);
         Certificates = options.Cloud.Environment == TenantEnvironment.Sandbox ? new SandboxCertificates(StorePath) : new UserCertificates();
@@ -77,7 +76,6 @@ internal sealed class Tenant : TenantConnection, IDisposable
     internal DirectoryGateway Directory { get; }
     internal ApplicationGateway Applications { get; }
     internal GovernanceGateway Governance { get; }
-    internal ConsentGateway Consents { get; }
     internal TenantConsents TenantConsents { get; }
     internal TeemStore Store { get; }
 

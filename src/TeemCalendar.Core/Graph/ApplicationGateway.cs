@@ -39,13 +39,16 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
     {
         var appId = Guid.Parse(application.AppId!);
         var principal = await FindPrincipalAsync(appId, cancel).ConfigureAwait(false);
-        return new(Guid.Parse(application.Id!), appId, application.DisplayName ?? "", principal,
-            [.. (application.KeyCredentials ?? []).Select(k => new RegisteredKey(k.KeyId ?? default, Thumbprint(k), k.StartDateTime, k.EndDateTime))], application.Tags?.Contains(Tag) == true)
+        return new(Guid.Parse(application.Id!), appId, application.DisplayName ?? "", principal, Keys(application.KeyCredentials), application.Tags?.Contains(Tag) == true)
         {
             MadeAt = application.CreatedDateTime ?? DateTimeOffset.MinValue,
-            Secrets = [.. (application.PasswordCredentials ?? []).Select(p => new RegisteredSecret(p.KeyId ?? default, p.StartDateTime, p.EndDateTime))],
+            Secrets = Secrets(application.PasswordCredentials),
         };
     }
+
+    static IReadOnlyList<RegisteredKey> Keys(IEnumerable<KeyCredential>? keys) => [.. (keys ?? []).Select(k => new RegisteredKey(k.KeyId ?? default, Thumbprint(k), k.StartDateTime, k.EndDateTime))];
+
+    static IReadOnlyList<RegisteredSecret> Secrets(IEnumerable<PasswordCredential>? secrets) => [.. (secrets ?? []).Select(p => new RegisteredSecret(p.KeyId ?? default, p.StartDateTime, p.EndDateTime))];
 
     // Graph gives the certificate's SHA-1 as bytes; some answers carry its hexadecimal text in those bytes instead.
     static string Thumbprint(KeyCredential key) => key.CustomKeyIdentifier switch
@@ -66,6 +69,8 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
     {
         OwnerTenantId = principal.AppOwnerOrganizationId,
         VerifiedPublisher = principal.VerifiedPublisher?.DisplayName,
+        Keys = Keys(principal.KeyCredentials),
+        Secrets = Secrets(principal.PasswordCredentials),
     };
 
     /// <summary>The enterprise applications whose names begin so, in this tenant registered or in another.</summary>
@@ -186,26 +191,6 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
         return consents;
     });
 
-    /// <summary>What the whole tenant consented to for an application, as "resource: permission".</summary>
-    internal async Task<IReadOnlyList<string>> GetApplicationPermissionsAsync(Guid servicePrincipalId, CancellationToken cancel) =>
-        [.. (await GetApplicationConsentsAsync(servicePrincipalId, cancel).ConfigureAwait(false)).Select(c => $"{c.Resource}: {c.Permission}")];
-
-    /// <summary>The same, with since when.</summary>
-    internal Task<IReadOnlyList<ApplicationConsent>> GetApplicationConsentsAsync(Guid servicePrincipalId, CancellationToken cancel) => GraphCalls.RunAsync<IReadOnlyList<ApplicationConsent>>(servicePrincipalId.ToString(), "Application.Read.All", async () =>
-    {
-        var answer = await graph.ServicePrincipals[servicePrincipalId.ToString()].AppRoleAssignments.GetAsync(cancellationToken: cancel).ConfigureAwait(false);
-        var permissions = new List<ApplicationConsent>();
-        foreach (var byResource in (answer?.Value ?? []).GroupBy(a => a.ResourceId))
-        {
-            var resource = await graph.ServicePrincipals[byResource.Key.ToString()].GetAsync(r => r.QueryParameters.Select = ["id", "displayName", "appRoles"], cancel).ConfigureAwait(false);
-            permissions.AddRange(byResource.Select(a => new ApplicationConsent
-            {
-                Resource = resource?.DisplayName ?? "", Permission = resource?.AppRoles?.FirstOrDefault(r => r.Id == a.AppRoleId)?.Value ?? $"{a.AppRoleId}", Kind = PermissionKind.Application, ConsentedAt = a.CreatedDateTime,
-            }));
-        }
-        return permissions;
-    });
-
     /// <summary>What one person's sign-ins through an application may do in Microsoft Graph, as consented to for him or for everyone.</summary>
     internal Task<IReadOnlyList<string>> GetDelegatedScopesAsync(Guid servicePrincipalId, Guid userId, CancellationToken cancel) => GraphCalls.RunAsync<IReadOnlyList<string>>(servicePrincipalId.ToString(), "DelegatedPermissionGrant.Read.All", async () =>
     {
@@ -264,6 +249,8 @@ internal sealed record EnterpriseApplication(Guid Id, Guid AppId, string Display
 {
     internal Guid? OwnerTenantId { get; init; }
     internal string? VerifiedPublisher { get; init; }
+    internal IReadOnlyList<RegisteredKey> Keys { get; init; } = [];
+    internal IReadOnlyList<RegisteredSecret> Secrets { get; init; } = [];
 }
 
 /// <summary>A certificate of an application.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Graph.Models;
 
 namespace TeemCalendar.Core.Graph;
 
-/// <summary>Takes consents of the whole tenant back from applications, and gives them again.</summary>
+/// <summary>What the whole tenant consented to for applications: read, taken back, and given again.</summary>
 internal sealed class TenantConsents(GraphServiceClient graph)
 {
     const string Permission = "AppRoleAssignment.ReadWrite.All";
@@ -16,7 +16,10 @@ internal sealed class TenantConsents(GraphServiceClient graph)
         foreach (var byResource in (answer?.Value ?? []).GroupBy(a => a.ResourceId ?? default))
         {
             var resource = await graph.ServicePrincipals[byResource.Key.ToString()].GetAsync(r => r.QueryParameters.Select = ["id", "displayName", "appRoles"], cancel).ConfigureAwait(false);
-            consents.AddRange(byResource.Select(a => new TenantConsent(a.Id ?? "", byResource.Key, a.AppRoleId ?? default, $"{resource?.DisplayName}: {resource?.AppRoles?.FirstOrDefault(r => r.Id == a.AppRoleId)?.Value ?? a.AppRoleId.ToString()}")));
+            consents.AddRange(byResource.Select(a => new TenantConsent(a.Id ?? "", byResource.Key, a.AppRoleId ?? default, new ApplicationConsent
+            {
+                Resource = resource?.DisplayName ?? "", Permission = resource?.AppRoles?.FirstOrDefault(r => r.Id == a.AppRoleId)?.Value ?? $"{a.AppRoleId}", Kind = PermissionKind.Application, ConsentedAt = a.CreatedDateTime,
+            })));
         }
         return consents;
     });
@@ -37,5 +40,9 @@ internal sealed class TenantConsents(GraphServiceClient graph)
 /// <param name="Id">The consent's id.</param>
 /// <param name="Resource">Whose permission it is.</param>
 /// <param name="Role">The permission's id.</param>
-/// <param name="Name">As in <see cref="TeemApplication.TenantWidePermissions"/>.</param>
-internal sealed record TenantConsent(string Id, Guid Resource, Guid Role, string Name);
+/// <param name="Shown">As commands show it.</param>
+internal sealed record TenantConsent(string Id, Guid Resource, Guid Role, ApplicationConsent Shown)
+{
+    /// <summary>As in <see cref="TeemApplication.TenantWidePermissions"/>.</summary>
+    internal string Name => $"{Shown.Resource}: {Shown.Permission}";
+}

@@ -112,15 +112,15 @@ internal sealed class Applications(Tenant tenant, ApplicationRequest wanted) : C
 
     /// <summary>The application as commands show it.</summary>
     internal static async Task<TeemApplication> DescribeAsync(Tenant tenant, RegisteredApplication application, CancellationToken cancel) =>
-        Describe(tenant, application, application.Principal is { } principal ? await tenant.Applications.GetApplicationConsentsAsync(principal.Id, cancel).ConfigureAwait(false) : []);
+        Describe(tenant, application, application.Principal is { } principal ? await tenant.TenantConsents.GetAsync(principal.Id, cancel).ConfigureAwait(false) : []);
 
-    static TeemApplication Describe(Tenant tenant, RegisteredApplication application, IReadOnlyList<ApplicationConsent> consents) => new()
+    static TeemApplication Describe(Tenant tenant, RegisteredApplication application, IReadOnlyList<TenantConsent> consents) => new()
     {
         AppId = application.AppId,
         ServicePrincipalId = application.Principal?.Id,
         DisplayName = application.DisplayName,
-        TenantWidePermissions = [.. consents.Select(c => $"{c.Resource}: {c.Permission}")],
-        Permissions = consents,
+        TenantWidePermissions = [.. consents.Select(c => c.Name)],
+        Permissions = [.. consents.Select(c => c.Shown)],
         Certificates = [.. application.Keys.Select(k => k.Thumbprint)],
         Credentials =
         [
@@ -146,7 +146,7 @@ internal sealed class Applications(Tenant tenant, ApplicationRequest wanted) : C
     internal static async Task<(TeemApplication Application, IReadOnlyList<string> Unread)> DescribeFullyAsync(Tenant tenant, EnterpriseApplication principal, CancellationToken cancel)
     {
         var unread = new List<string>();
-        var consents = await tenant.Applications.GetApplicationConsentsAsync(principal.Id, cancel).ConfigureAwait(false);
+        var consents = await tenant.TenantConsents.GetAsync(principal.Id, cancel).ConfigureAwait(false);
         var described = await tenant.Applications.FindAsync(principal.AppId, cancel).ConfigureAwait(false) is { } registered
             ? Describe(tenant, registered, consents)
             : new TeemApplication
@@ -154,14 +154,14 @@ internal sealed class Applications(Tenant tenant, ApplicationRequest wanted) : C
                 AppId = principal.AppId,
                 ServicePrincipalId = principal.Id,
                 DisplayName = principal.DisplayName,
-                TenantWidePermissions = [.. consents.Select(c => $"{c.Resource}: {c.Permission}")],
-                Permissions = consents,
+                TenantWidePermissions = [.. consents.Select(c => c.Name)],
+                Permissions = [.. consents.Select(c => c.Shown)],
                 Enabled = principal.Enabled,
                 Origin = principal.OwnerTenantId == tenant.TenantId ? ApplicationOrigin.ThisTenant : ApplicationOrigin.OtherTenant,
                 OwnerTenantId = principal.OwnerTenantId,
                 VerifiedPublisher = principal.VerifiedPublisher,
             };
-        try { described = described with { Permissions = [.. consents, .. await DelegatedAsync(tenant, principal.Id, cancel).ConfigureAwait(false)] }; }
+        try { described = described with { Permissions = [.. described.Permissions, .. await DelegatedAsync(tenant, principal.Id, cancel).ConfigureAwait(false)] }; }
         catch (TeemException refused) when (refused.Kind == TeemErrorKind.AccessDenied) { unread.Add($"What people may do through '{principal.DisplayName}' is not shown: {refused.Explained}"); }
         try { described = described with { LastSignIn = await tenant.Applications.GetLastSignInAsync(principal.AppId, cancel).ConfigureAwait(false) }; }
         // A national cloud has no such report, and a beta version promises nothing: the rest is good without it.
@@ -169,7 +169,8 @@ internal sealed class Applications(Tenant tenant, ApplicationRequest wanted) : C
         return (described, unread);
     }
 
-    static async Task<IEnumerable<ApplicationConsent>> DelegatedAsync(Tenant tenant, Guid servicePrincipalId, CancellationToken cancel)
+    /// <summary>What people may do through an application, and who consented to that.</summary>
+    internal static async Task<IEnumerable<ApplicationConsent>> DelegatedAsync(Tenant tenant, Guid servicePrincipalId, CancellationToken cancel)
     {
         var consents = await tenant.Applications.GetDelegatedConsentsAsync(servicePrincipalId, cancel).ConfigureAwait(false);
         var people = new Dictionary<string, string>();

@@ -33,7 +33,7 @@ internal static class DefeatedScope
     /// <param name="cancel">Ends it.</param>
     internal static async Task<IReadOnlyList<TeemException>> FindAsync(Tenant tenant, EnterpriseApplication principal, string application, IReadOnlyList<RoleAssignment> his, RoleAssignment? granted, CancellationToken cancel)
     {
-        var consents = Of(await tenant.Applications.GetApplicationPermissionsAsync(principal.Id, cancel).ConfigureAwait(false));
+        var consents = Of((await tenant.TenantConsents.GetAsync(principal.Id, cancel).ConfigureAwait(false)).Select(c => c.Name));
         var others = granted is { Scope.Kind: ScopeKind.Organization } ? []
             : his.Where(a => a.Enabled && a.Name != granted?.Name && ReachesCalendars(a.Role)).Where(a => granted is null || !a.Scope.IsSameAs(granted.Scope)).ToList();
         return

@@ -39,7 +39,7 @@ internal sealed class AdministratorRoles(PrerequisiteFacts facts) : Prerequisite
         var principal = isApplication ? (await Tenant.Applications.FindPrincipalAsync(appId, cancel).ConfigureAwait(false))?.Id : (await Tenant.Directory.FindAccountAsync(Tenant.Account, cancel).ConfigureAwait(false))?.Id;
         if (principal is not { } id) return [Manual($"{Tenant.Account} was not found in the directory; its roles are not known.", "AccountNotFound", "Connect-TeemTenant", Tenant.Account)];
         var active = (await Tenant.Governance.GetMembershipAsync(id, isApplication, cancel).ConfigureAwait(false)).Roles;
-        var permissions = isApplication ? (await Tenant.Applications.GetApplicationPermissionsAsync(id, cancel).ConfigureAwait(false)).Select(p => p.Split(": ")[^1]).ToList() : [];
+        var permissions = isApplication ? (await Tenant.TenantConsents.GetAsync(id, cancel).ConfigureAwait(false)).Select(c => c.Shown.Permission).ToList() : [];
         var needs = Needs.Where(n => n != DelegateConsent || Facts.Request.AccessMode == AccessMode.Delegate).ToList();
         var open = needs.Where(n => isApplication ? !IsMetByApplication(n, active, permissions) : !n.Roles.Any(active.Contains)).ToList();
         IReadOnlyDictionary<Guid, DateTimeOffset?> eligible = new Dictionary<Guid, DateTimeOffset?>();

@@ -15,27 +15,29 @@ internal sealed class Expiry(PrerequisiteFacts facts) : Prerequisite(facts, "whe
         var checks = new List<Check>();
         var ours = await Tenant.Applications.FindAsync(Request.Application, cancel).ConfigureAwait(false);
         if (ours is not null)
-            checks.AddRange(Say(Request.Application, await Tenant.Consents.GetCredentialsAsync(ours.AppId, cancel).ConfigureAwait(false), CommandLine.Of("Update-TeemApplication", ("DisplayName", Request.Application))));
-        if (Guid.TryParse(Tenant.Account, out var connected) && connected != ours?.AppId)
-            checks.AddRange(Say(Tenant.Account, await Tenant.Consents.GetCredentialsAsync(connected, cancel).ConfigureAwait(false),
+            checks.AddRange(Say(Request.Application, ours.Keys, ours.Secrets, CommandLine.Of("Update-TeemApplication", ("DisplayName", Request.Application))));
+        if (Guid.TryParse(Tenant.Account, out var connected) && connected != ours?.AppId && await Tenant.Applications.FindAsync(connected, cancel).ConfigureAwait(false) is { } administering)
+            checks.AddRange(Say(Tenant.Account, administering.Keys, administering.Secrets,
                 $"Add-MgApplicationPassword -ApplicationId (Get-MgApplicationByAppId -AppId {connected}).Id"));
         foreach (var teem in await Facts.Teem.ConfigureAwait(false))
-            checks.AddRange(Say(teem.Name, teem.Application.Credentials, "Ask Teem's support for its new one; it is shown in the Entra admin center: Enterprise applications, Single sign-on."));
+            checks.AddRange(Say(teem.Name, teem.Application.Keys, teem.Application.Secrets, "Ask Teem's support for its new one; it is shown in the Entra admin center: Enterprise applications, Single sign-on."));
         if (await Facts.Account.ConfigureAwait(false) is { } account) checks.Add(await SayAsync(account).ConfigureAwait(false));
         return checks.Count > 0 ? checks : [Pass("There is no application or account yet whose certificate, secret or password could expire.")];
     }
 
     /// <summary>Of each kind the one that lasts longest: an application is fine while one of them is valid.</summary>
-    IEnumerable<Check> Say(string owner, IReadOnlyList<Credential> credentials, string remedy) => credentials.GroupBy(c => c.Kind).Select(kind => kind.MaxBy(c => c.EndsAt)!).Select(last =>
+    IEnumerable<Check> Say(string owner, IReadOnlyList<RegisteredKey> keys, IReadOnlyList<RegisteredSecret> secrets, string remedy)
     {
-        var cause = last.Kind == "secret" ? "Secret" : "Certificate";
-        return (last.EndsAt - Tenant.Clock.GetUtcNow()) switch
-        {
-            var left when left <= TimeSpan.Zero => Fail($"The {last.Kind} of '{owner}' expired on {last.EndsAt:yyyy-MM-dd}.", $"{cause}Expired", remedy, owner),
-            var left when left <= Soon => Manual($"The {last.Kind} of '{owner}' expires on {last.EndsAt:yyyy-MM-dd}, in {left.Days} days.", $"{cause}Expires", remedy, owner),
-            _ => Pass($"The {last.Kind} of '{owner}' is valid until {last.EndsAt:yyyy-MM-dd}.", target: owner),
-        };
-    });
+        if (keys.Max(k => k.EndsAt) is { } key) yield return Say(owner, "certificate", "Certificate", key, remedy);
+        if (secrets.Max(s => s.EndsAt) is { } secret) yield return Say(owner, "secret", "Secret", secret, remedy);
+    }
+
+    Check Say(string owner, string kind, string cause, DateTimeOffset end, string remedy) => (end - Tenant.Clock.GetUtcNow()) switch
+    {
+        var left when left <= TimeSpan.Zero => Fail($"The {kind} of '{owner}' expired on {end:yyyy-MM-dd}.", $"{cause}Expired", remedy, owner),
+        var left when left <= Soon => Manual($"The {kind} of '{owner}' expires on {end:yyyy-MM-dd}, in {left.Days} days.", $"{cause}Expires", remedy, owner),
+        _ => Pass($"The {kind} of '{owner}' is valid until {end:yyyy-MM-dd}.", target: owner),
+    };
 
     async Task<Check> SayAsync(AccountPassword account)
     {

@@ -22,11 +22,13 @@ internal sealed class PrerequisiteFacts
         account = new(() => tenant.Governance.FindPasswordAsync(request.ServiceAccount, cancel));
         teem = new(async () =>
         {
-            var found = await tenant.Consents.FindForeignAsync(TeemsName, tenant.TenantId, cancel).ConfigureAwait(false);
+            // Registered elsewhere, as Teem's own is.
+            var found = (await tenant.Applications.FindPrincipalsAsync(TeemsName, cancel).ConfigureAwait(false)).Where(p => p.OwnerTenantId is { } owner && owner != tenant.TenantId).ToList();
             if (found.Count == 0) return [];
             var assignments = await RoleAssignment.ReadAsync(tenant, await RoleAssignment.ScopesAsync(tenant, cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
-            return await Task.WhenAll(found.Select(async application => new TeemReach(application, await tenant.Consents.GetConsentsAsync(application.Principal.Id, cancel).ConfigureAwait(false),
-                await RoleAssignment.WithScopeNamesAsync(tenant, application.Principal.Id, assignments, cancel).ConfigureAwait(false)))).ConfigureAwait(false);
+            return await Task.WhenAll(found.Select(async application => new TeemReach(application,
+                [.. (await tenant.TenantConsents.GetAsync(application.Id, cancel).ConfigureAwait(false)).Select(c => c.Shown), .. await Applications.DelegatedAsync(tenant, application.Id, cancel).ConfigureAwait(false)],
+                await RoleAssignment.WithScopeNamesAsync(tenant, application.Id, assignments, cancel).ConfigureAwait(false)))).ConfigureAwait(false);
         });
     }
 
@@ -50,8 +52,8 @@ internal sealed class PrerequisiteFacts
 /// <param name="Application">It, and with what it proves itself.</param>
 /// <param name="Consents">What Entra lets it do.</param>
 /// <param name="Roles">What Exchange lets it do.</param>
-internal sealed record TeemReach(ForeignApplication Application, IReadOnlyList<ConsentedPermission> Consents, IReadOnlyList<RoleAssignment> Roles)
+internal sealed record TeemReach(EnterpriseApplication Application, IReadOnlyList<ApplicationConsent> Consents, IReadOnlyList<RoleAssignment> Roles)
 {
-    internal string Name => Application.Principal.DisplayName;
-    internal Guid AppId => Application.Principal.AppId;
+    internal string Name => Application.DisplayName;
+    internal Guid AppId => Application.AppId;
 }

@@ -28,6 +28,6 @@ internal sealed class TeemsReach(PrerequisiteFacts facts) : Prerequisite(facts, 
     async Task<IReadOnlyList<TeemException>> DefeatsAsync(TeemReach teem, CancellationToken cancel)
     {
         var onRooms = teem.Roles.FirstOrDefault(a => a.Enabled && a.Role == Impersonation.CalendarRole && a.Scope.IsSameAs(MailboxScope.Rooms));
-        return await DefeatedScope.FindAsync(Tenant, teem.Application.Principal, teem.Name, teem.Roles, onRooms, cancel).ConfigureAwait(false);
+        return await DefeatedScope.FindAsync(Tenant, teem.Application, teem.Name, teem.Roles, onRooms, cancel).ConfigureAwait(false);
     }
 }

@@ -32,7 +32,7 @@ static partial class SessionErrors
     /// <summary>The session does not have the command at all.</summary>
     internal static TeemException NotAllowed(ExchangeCommand command) => new("ExchangePermissionMissing", TeemErrorKind.AccessDenied,
         $"The session of Exchange has no {command.Name}: the roles of who is signed in do not allow it.", command.Target,
-        $"Its account needs the Exchange role {SessionRoles.Of(command.Name)}. Then connect again with Connect-ExchangeOnline.");
+        $"{ExchangeRoles.Needed(command.Name)} Then connect again with Connect-ExchangeOnline.");
 
     // Some errors carry the class only in Exchange's id, [FailureCategory=Cmdlet-ManagementObjectNotFoundException], others only as the reason.
     static string ClassOf(ErrorRecord error) =>
