@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace TeemCalendar.Core.Tests;
 
 /// <summary>Answers requests from a script, in order, and keeps what was asked. The last answer repeats.</summary>
@@ -26,4 +28,26 @@ internal sealed class ScriptedWire(params Func<HttpRequestMessage, HttpResponseM
         foreach (var (name, value) in headers) answer.Headers.TryAddWithoutValidation(name, value);
         return answer;
     }
+
+    /// <summary>Graph's refusal of a mailbox, as it is published: the same for what no right opens and for what the cache has not learned of yet.</summary>
+    public static HttpResponseMessage Denied() => Answer(403, DeniedBody().ToJsonString(), ("request-id", Id), ("client-request-id", Id));
+
+    /// <summary>Every request of a Graph batch refused like that.</summary>
+    public static async Task<HttpResponseMessage> DenyAllAsync(HttpRequestMessage batch, CancellationToken cancel)
+    {
+        var asked = JsonNode.Parse(await batch.Content!.ReadAsStringAsync(cancel))!["requests"]!.AsArray();
+        var responses = asked.Select(r => (JsonNode)new JsonObject { ["id"] = (string)r!["id"]!, ["status"] = 403, ["headers"] = new JsonObject { ["Content-Type"] = "application/json" }, ["body"] = DeniedBody() });
+        return Answer(200, new JsonObject { ["responses"] = new JsonArray([.. responses]) }.ToJsonString(), ("request-id", Id), ("client-request-id", Id));
+    }
+
+    const string Id = "5a1e0d4c-7f0e-4a52-9d6c-2f4b8f6d1c11";
+
+    static JsonObject DeniedBody() => new()
+    {
+        ["error"] = new JsonObject
+        {
+            ["code"] = "ErrorAccessDenied", ["message"] = "Access is denied. Check credentials and try again.",
+            ["innerError"] = new JsonObject { ["date"] = "2026-11-02T08:00:00", ["request-id"] = Id, ["client-request-id"] = Id },
+        },
+    };
 }

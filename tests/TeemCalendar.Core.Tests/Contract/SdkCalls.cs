@@ -21,6 +21,7 @@ static class SdkCalls
             Assert.Single((await w.Graph.Users[w.Tenant.Facts.Administrator].TransitiveMemberOf.GetAsync())!.Value!.OfType<DirectoryRole>(), r => r.RoleTemplateId == "62e90394-69f5-4237-9190-012177145e10"),
         ["GET servicePrincipals/*/transitiveMemberOf"] = async w =>
             Assert.Single((await w.Graph.ServicePrincipals[w.PrincipalId].TransitiveMemberOf.GetAsync())!.Value!.OfType<DirectoryRole>(), r => r.RoleTemplateId == "29232cdf-9323-42fd-ade2-1d097af3e4de"),
+        ["GET users"] = async w => Assert.Single((await w.Graph.Users.GetAsync(r => (r.QueryParameters.Filter, r.QueryParameters.Select) = ($"userPrincipalName eq '{w.Tenant.Facts.Administrator}'", ["id", "userPrincipalName"])))!.Value!),
         ["GET users/*"] = async w => Assert.Equal("Harbour", (await w.Graph.Users[w.RoomId.ToString()].GetAsync(r => r.QueryParameters.Select = ["id", "displayName", "userPrincipalName", "accountEnabled", "assignedPlans", "usageLocation"]))!.DisplayName),
         ["POST users"] = async w => Assert.Equal("Teem", (await UserAsync(w)).DisplayName),
         ["PATCH users/*"] = async w =>
@@ -35,6 +36,15 @@ static class SdkCalls
             var sku = (await w.Graph.SubscribedSkus.GetAsync())!.Value!.First(s => s.SkuPartNumber == "EXCHANGESTANDARD").SkuId;
             var licensed = await w.Graph.Users[(await UserAsync(w)).Id].AssignLicense.PostAsync(new AssignLicensePostRequestBody { AddLicenses = [new AssignedLicense { SkuId = sku, DisabledPlans = [] }], RemoveLicenses = [] });
             Assert.Equal("Teem", licensed!.DisplayName);
+        },
+        ["GET groups"] = async w => Assert.NotEmpty((await GroupAsync(w)).AssignedLicenses!),
+        ["GET groups/*/members"] = async w => await MembersAsync(w, await GroupAsync(w)),
+        ["POST groups/*/members/$ref"] = async w => Assert.Contains((await JoinedAsync(w)).User.Id, await MembersAsync(w, await GroupAsync(w))),
+        ["DELETE groups/*/members/*/$ref"] = async w =>
+        {
+            var (group, user) = await JoinedAsync(w);
+            await w.Graph.Groups[group.Id].Members[user.Id].Ref.DeleteAsync();
+            Assert.DoesNotContain(user.Id, await MembersAsync(w, group));
         },
         ["POST users/*/sendMail"] = async w => await w.Graph.Users[w.Tenant.Facts.Administrator].SendMail.PostAsync(new SendMailPostRequestBody
         {
@@ -91,6 +101,13 @@ static class SdkCalls
         ["POST servicePrincipals"] = async w => Assert.True((await PrincipalAsync(w)).AccountEnabled),
         ["GET servicePrincipals/*"] = async w => Assert.Contains((await w.Graph.ServicePrincipals[w.GraphPrincipalId].GetAsync(r => r.QueryParameters.Select = ["id", "displayName", "appRoles"]))!.AppRoles!, r => r.Value == "Calendars.ReadWrite"),
         ["GET servicePrincipals/*/appRoleAssignments"] = async w => Assert.Contains((await w.Graph.ServicePrincipals[w.PrincipalId].AppRoleAssignments.GetAsync())!.Value!, a => a.ResourceId == Guid.Parse(w.GraphPrincipalId)),
+        ["POST servicePrincipals/*/appRoleAssignments"] = async w => Assert.NotNull((await RoleAsync(w)).Id),
+        ["DELETE servicePrincipals/*/appRoleAssignments/*"] = async w =>
+        {
+            var given = await RoleAsync(w);
+            await w.Graph.ServicePrincipals[given.PrincipalId.ToString()].AppRoleAssignments[given.Id].DeleteAsync();
+            Assert.Empty((await w.Graph.ServicePrincipals[given.PrincipalId.ToString()].AppRoleAssignments.GetAsync())!.Value!);
+        },
         ["POST oauth2PermissionGrants"] = async w => Assert.Equal("Mail.Send", (await GrantAsync(w)).Scope),
         ["GET servicePrincipals/*/oauth2PermissionGrants"] = async w =>
         {
@@ -108,6 +125,25 @@ static class SdkCalls
         AccountEnabled = true, DisplayName = "Teem", MailNickname = "teem", UserPrincipalName = $"teem@{w.Tenant.Facts.Domain}", UsageLocation = "GB", PasswordPolicies = "DisablePasswordExpiration",
         PasswordProfile = new PasswordProfile { Password = "Correct-Horse-7", ForceChangePasswordNextSignIn = false },
     }))!;
+
+    /// <summary>A group that gives a licence to whoever is made its member.</summary>
+    static async Task<Group> GroupAsync(SdkWorld w) => (await w.Graph.Groups.GetAsync(r => r.QueryParameters.Select = ["id", "displayName", "membershipRule", "assignedLicenses"]))!.Value!.First(g => g.MembershipRule is null);
+
+    static async Task<List<string?>> MembersAsync(SdkWorld w, Group group) => [.. (await w.Graph.Groups[group.Id].Members.GetAsync())!.Value!.Select(m => m.Id)];
+
+    static async Task<(Group Group, User User)> JoinedAsync(SdkWorld w)
+    {
+        var (group, user) = (await GroupAsync(w), await UserAsync(w));
+        await w.Graph.Groups[group.Id].Members.Ref.PostAsync(new ReferenceCreate { OdataId = $"https://graph.microsoft.com/v1.0/directoryObjects/{user.Id}" });
+        return (group, user);
+    }
+
+    static async Task<AppRoleAssignment> RoleAsync(SdkWorld w)
+    {
+        var principal = (await PrincipalAsync(w)).Id!;
+        var role = (await w.Graph.ServicePrincipals[w.GraphPrincipalId].GetAsync(r => r.QueryParameters.Select = ["appRoles"]))!.AppRoles!.Single(r => r.Value == "Calendars.Read");
+        return (await w.Graph.ServicePrincipals[principal].AppRoleAssignments.PostAsync(new AppRoleAssignment { PrincipalId = Guid.Parse(principal), ResourceId = Guid.Parse(w.GraphPrincipalId), AppRoleId = role.Id }))!;
+    }
 
     static async Task<Event> ProbeAsync(SdkWorld w) => (await w.Graph.Users[w.RoomId.ToString()].Events.PostAsync(new Event
     {

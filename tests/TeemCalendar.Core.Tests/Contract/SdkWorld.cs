@@ -55,7 +55,7 @@ sealed class SdkWorld : IAsyncDisposable, IMsalHttpClientFactory, IAccessTokenPr
     public static async Task<SdkWorld> OpenAsync(Transport transport)
     {
         // MSAL compares tokens with the machine's clock, so this tenant lives by it.
-        var tenant = SandboxTenant.Create(new() { People = 3, MeetingsPerRoom = 12 });
+        var tenant = SandboxTenant.Create(new() { People = 3, MeetingsPerRoom = 12, History = SandboxHistory.LicenceGroups });
         var world = new SdkWorld(transport, tenant, transport == Transport.InProcess ? null : await LoopbackServer.StartAsync(tenant, 0, CancellationToken.None));
         await world.PrepareAsync();
         return world;

@@ -92,13 +92,9 @@ internal sealed class AccessWorld : IDisposable
         {
             if (world.Intercept?.Invoke(request) is { } instead) { instead.RequestMessage = request; return instead; }
             if (!world.denied || request.RequestUri!.AbsolutePath != "/v1.0/$batch") return await base.SendAsync(request, cancellationToken);
-            var asked = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!["requests"]!.AsArray();
-            var refusal = new JsonObject { ["error"] = new JsonObject { ["code"] = "ErrorAccessDenied", ["message"] = "Access is denied." } };
-            return new(System.Net.HttpStatusCode.OK)
-            {
-                RequestMessage = request,
-                Content = System.Net.Http.Json.JsonContent.Create(new JsonObject { ["responses"] = new JsonArray([.. asked.Select(a => new JsonObject { ["id"] = (string)a!["id"]!, ["status"] = 403, ["headers"] = new JsonObject { ["Content-Type"] = "application/json" }, ["body"] = refusal.DeepClone() })]) }),
-            };
+            var refused = await ScriptedWire.DenyAllAsync(request, cancellationToken);
+            refused.RequestMessage = request;
+            return refused;
         }
     }
 

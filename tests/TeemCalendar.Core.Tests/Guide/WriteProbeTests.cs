@@ -51,7 +51,7 @@ public sealed class WriteProbeTests
     {
         using var world = await GrantedAsync();
         world.Intercept = request => request.Method == HttpMethod.Delete || request.RequestUri!.AbsolutePath.EndsWith("/permanentDelete", StringComparison.Ordinal)
-            ? new(HttpStatusCode.Forbidden) { Content = new StringContent("""{"error":{"code":"ErrorAccessDenied","message":"no"}}""", System.Text.Encoding.UTF8, "application/json") } : null;
+            ? ScriptedWire.Denied() : null;
         var check = await WriteAsync(world);
         Assert.Equal((CheckStatus.Fail, "ProbeLeft"), (check.Status, check.Cause));
         Assert.Contains("ErrorAccessDenied", check.Detail, StringComparison.Ordinal);

@@ -161,6 +161,9 @@ internal sealed class Altered(HttpMessageHandler inner, string command, Func<Jso
         var answer = await base.SendAsync(request, cancellationToken);
         if (!asked.Contains($"\"{command}\"", StringComparison.Ordinal) || asked.Contains("\"requests\"", StringComparison.Ordinal)) return answer;
         var altered = alter(JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellationToken))!.AsObject());
-        return new(System.Net.HttpStatusCode.OK) { Content = JsonContent.Create(altered), RequestMessage = request };
+        var type = answer.Content.Headers.ContentType;
+        answer.Content = JsonContent.Create(altered);
+        answer.Content.Headers.ContentType = type;
+        return answer;
     }
 }

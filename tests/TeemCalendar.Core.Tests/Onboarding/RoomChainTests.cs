@@ -27,7 +27,7 @@ public sealed class RoomChainTests
     {
         ["RoomNotFound"] = new("exists", CheckStatus.Fail, "New-TeemRoom -Mailbox nothing@contoso.example", Nothing, "nothing@contoso.example"),
         ["NotARoom"] = new("exists", CheckStatus.Fail, "Give a room's address; Get-TeemRoom lists them.", Nothing, "admin@contoso.example"),
-        ["RoomOnPremises"] = new("in the cloud", CheckStatus.Fail, "Set it up where its mailbox is", w => w.ConnectAsync(wire: Recipient), "plant@contoso.example"),
+        ["RoomOnPremises"] = new("in the cloud", CheckStatus.Fail, "Set it up where its mailbox is", _ => Task.CompletedTask, "hq-cellar@contoso.example"),
         ["SettingsDiffer"] = new("settings", CheckStatus.Fail, $"Set-TeemRoomSetting -Mailbox {Room} -Profile Display", w => w.InvokeAsync("Set-CalendarProcessing", ("Identity", Room), ("DeleteSubject", true))),
         ["NotGranted"] = new("rights", CheckStatus.Fail, "Grant-TeemImpersonation", w => w.InvokeAsync("Remove-ManagementRoleAssignment", ("Identity", RoleAssignment.NameOf(ApplicationRequest.UsualName, Impersonation.CalendarRole)), ("Confirm", false))),
         ["ApplicationNotFound"] = new("rights", CheckStatus.Fail, "Register-TeemApplication", async w => await w.GraphAsync(HttpMethod.Delete, $"applications/{(await Applications.GetAsync(w.Tenant, ApplicationRequest.UsualName, default)).ObjectId}")),
@@ -53,15 +53,12 @@ public sealed class RoomChainTests
 
     public static TheoryData<string> Names => [.. Causes.Keys];
 
-    /// <summary>A room whose mailbox is on an Exchange Server, as Exchange Online knows it. This sandbox has no mail users.</summary>
-    static Answering Recipient(HttpMessageHandler inner) => new(inner, "Get-Recipient", new JsonObject { ["PrimarySmtpAddress"] = "plant@contoso.example", ["RecipientTypeDetails"] = "MailUser", ["EmailAddresses"] = new JsonArray("SMTP:plant@contoso.example") });
-
     [Theory]
     [MemberData(nameof(Names))]
     public async Task The_first_link_that_does_not_hold_says_why_and_what_mends_it(string cause)
     {
         var broken = Causes[cause];
-        using var world = await IntegrationWorld.OpenAsync(new() { MeetingsPerRoom = 0 });
+        using var world = await IntegrationWorld.OpenAsync(new() { MeetingsPerRoom = 0, History = SandboxHistory.OnPremisesRooms });
         await world.OnboardAsync(Room);
         await broken.Shape(world);
         var writes = world.Sandbox.Counters.Writes;
@@ -212,25 +209,14 @@ public sealed class RoomChainTests
         Assert.Equal(("rights", "WriteDenied", CheckStatus.Fail), (chain.StoppedAt, chain.Cause, chain.Status));
     }
 
-    /// <summary>Answers one command with one row, and asks nobody.</summary>
-    sealed class Answering(HttpMessageHandler inner, string command, JsonObject row) : DelegatingHandler(inner)
-    {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            request.Content is { } content && (await content.ReadAsStringAsync(cancellationToken)).Contains($"\"{command}\"", StringComparison.Ordinal)
-                ? ScriptedWire.Answer(200, new JsonObject { ["value"] = new JsonArray(row.DeepClone()) }.ToJsonString()) : await base.SendAsync(request, cancellationToken);
-    }
-
     /// <summary>Exchange as it is before its cache knows of a right: nobody's calendar opens, or nobody writes.</summary>
     sealed class Refusing(HttpMessageHandler inner, bool writesOnly = false) : DelegatingHandler(inner)
     {
-        const string Denied = """{"error":{"code":"ErrorAccessDenied","message":"Access is denied. Check credentials and try again."}}""";
-
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (writesOnly) return request.Method == HttpMethod.Post && request.RequestUri!.AbsolutePath.EndsWith("/events", StringComparison.Ordinal) ? ScriptedWire.Answer(403, Denied) : await base.SendAsync(request, cancellationToken);
+            if (writesOnly) return request.Method == HttpMethod.Post && request.RequestUri!.AbsolutePath.EndsWith("/events", StringComparison.Ordinal) ? ScriptedWire.Denied() : await base.SendAsync(request, cancellationToken);
             if (!request.RequestUri!.AbsolutePath.EndsWith("/$batch", StringComparison.Ordinal) || !request.RequestUri.Host.StartsWith("graph", StringComparison.Ordinal)) return await base.SendAsync(request, cancellationToken);
-            var asked = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!["requests"]!.AsArray();
-            return ScriptedWire.Answer(200, new JsonObject { ["responses"] = new JsonArray([.. asked.Select(r => (JsonNode)new JsonObject { ["id"] = (string)r!["id"]!, ["status"] = 403, ["headers"] = new JsonObject { ["Content-Type"] = "application/json" }, ["body"] = JsonNode.Parse(Denied) })]) }.ToJsonString());
+            return await ScriptedWire.DenyAllAsync(request, cancellationToken);
         }
     }
 
