@@ -161,9 +161,10 @@ internal sealed class Altered(HttpMessageHandler inner, string command, Func<Jso
         var answer = await base.SendAsync(request, cancellationToken);
         if (!asked.Contains($"\"{command}\"", StringComparison.Ordinal) || asked.Contains("\"requests\"", StringComparison.Ordinal)) return answer;
         var altered = alter(JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellationToken))!.AsObject());
-        var type = answer.Content.Headers.ContentType;
+        var type = answer.Content.Headers.NonValidated["Content-Type"].ToString();
         answer.Content = JsonContent.Create(altered);
-        answer.Content.Headers.ContentType = type;
+        answer.Content.Headers.Remove("Content-Type");
+        answer.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         return answer;
     }
 }
