@@ -54,4 +54,10 @@ public enum SandboxHistory
 
     /// <summary>Groups that give licences to their members: one with Exchange, one without, one whose members a rule chooses.</summary>
     LicenceGroups = 0x40000,
+
+    /// <summary>Exchange is a server of the organization's own, as a session of it shows: ApplicationImpersonation is there, and nothing that Exchange Online alone has.</summary>
+    ExchangeServer = 0x80000,
+
+    /// <summary>An account that was given ApplicationImpersonation years ago: by itself, and by the role group Discovery Management as the guide says.</summary>
+    Impersonation = 0x100000,
 }

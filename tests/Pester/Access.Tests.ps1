@@ -201,6 +201,12 @@ Describe 'Grant-TeemImpersonation' {
         $tenant.Writes | Should -Be $before
     }
 
+    It 'refuses an account online: <_>' -ForEach 'Grant-TeemImpersonation', 'Grant-TeemImpersonation -Method ApplicationRole', 'Revoke-TeemImpersonation' {
+        $before = $tenant.Writes
+        & ([scriptblock]::Create("$_ -ServiceAccount admin@contoso.example -ErrorAction SilentlyContinue -ErrorVariable failed; `$failed")) | Select-Object -ExpandProperty FullyQualifiedErrorId | Should -BeLike 'ImpersonationRetired,*'
+        $tenant.Writes | Should -Be $before
+    }
+
     It 'says which application is missing, and what makes it' {
         Grant-TeemImpersonation -Application Nothing -ErrorVariable errors -ErrorAction SilentlyContinue
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'ApplicationNotFound,*'

@@ -407,3 +407,76 @@ Describe 'A session of an Exchange server' {
         }
     }
 }
+
+Describe 'The guide on an Exchange server' {
+    BeforeAll {
+        Disconnect-ExchangeOnline -Confirm:$false
+        Disconnect-MgGraph
+        $ground = TeemCalendar\Connect-TeemTenant -Sandbox -SandboxHistory ExchangeServer, Impersonation
+        $server = [TeemCalendar.Fixtures.SandboxSession]::Open($ground)
+        Disconnect-TeemTenant
+        Import-ServerSession $server | Out-Null
+        $tenant = Connect-Session -WarningAction SilentlyContinue
+        $person = @(Get-Mailbox -RecipientTypeDetails UserMailbox).PrimarySmtpAddress | Where-Object { $_ -notmatch '^(admin|teem|ada)' } | Select-Object -First 1
+        New-TeemRoom -Mailbox hall@contoso.example -Name Hall -Capacity 20 | Out-Null
+        $room = 'hall@contoso.example'
+    }
+    AfterAll {
+        Disconnect-TeemTenant
+        Disconnect-ExchangeOnline -Confirm:$false
+    }
+
+    It 'has a room by Exchange alone' {
+        (Get-TeemRoom $room).Capacity | Should -Be 20
+        Set-TeemRoomSetting $room -ErrorAction Stop
+        Set-TeemRoomSetting $room -WhatIf -ErrorAction Stop
+        Get-TeemRoomSetting $room | Should -Not -BeNullOrEmpty
+    }
+
+    It 'plans impersonation under -WhatIf and writes nothing' {
+        $before = $tenant.Writes
+        Grant-TeemImpersonation -Method ApplicationImpersonation -ServiceAccount $person -WhatIf | Should -BeNullOrEmpty
+        $tenant.Writes | Should -Be $before
+        Get-TeemAccess -ServiceAccount $person | Should -BeNullOrEmpty
+    }
+
+    It 'grants the account the rooms, once, shows it and takes it back' {
+        $grant = Grant-TeemImpersonation -ServiceAccount $person
+        $grant.Method, $grant.Role, $grant.Scope, $grant.Principal, $grant.GrantedBy | Should -Be 'ApplicationImpersonation', 'ApplicationImpersonation', 'Teem rooms', $person, 'TeemCalendar'
+        $before = $tenant.Writes
+        (Grant-TeemImpersonation -Method ApplicationImpersonation -ServiceAccount $person).Assignment | Should -Be $grant.Assignment
+        $tenant.Writes | Should -Be $before
+        (Get-TeemAccess -ServiceAccount $person -Mailbox $room, $person | Sort-Object Mailbox -Descending).InScope | Should -Be $true, $false
+        $checks = Test-TeemAccess -ServiceAccount $person
+        $checks.Status | Should -Be 'Pass', 'Manual'
+        $checks[0].Evidence | Should -Be 'Configured'
+        Revoke-TeemImpersonation -ServiceAccount $person
+        Get-TeemAccess -ServiceAccount $person | Should -BeNullOrEmpty
+        Get-ManagementScope | Should -BeNullOrEmpty
+        (Test-TeemAccess -ServiceAccount $person).Cause | Should -Be 'NotGranted'
+    }
+
+    It 'uses a role group only when it is named, and warns of what it carries' {
+        Remove-ManagementRoleAssignment 'ApplicationImpersonation-Discovery Management' -Confirm:$false
+        Grant-TeemImpersonation -ServiceAccount $person -RoleGroup 'Discovery Management' -Confirm:$false -WarningVariable warnings -WarningAction SilentlyContinue | Out-Null
+        $warnings | Should -Match 'search the mailboxes of everybody'
+        (Get-RoleGroupMember 'Discovery Management').PrimarySmtpAddress | Should -Contain $person
+        Revoke-TeemImpersonation -ServiceAccount $person
+        (Get-RoleGroupMember 'Discovery Management').PrimarySmtpAddress | Should -Not -Contain $person
+        (Get-RoleGroup 'Discovery Management').Roles | Should -Not -Contain 'ApplicationImpersonation'
+    }
+
+    It 'makes the account a delegate by Exchange alone, and not for ever' {
+        (Grant-TeemDelegateAccess $room -ServiceAccount $person -WarningAction SilentlyContinue).Role | Should -Be 'Editor'
+        (Test-TeemAccess $room -ServiceAccount $person).Status | Should -Be 'Pass', 'Manual'
+        Revoke-TeemDelegateAccess $room -ServiceAccount $person
+        (Test-TeemAccess $room -ServiceAccount $person).Cause | Should -Be 'NotGranted'
+    }
+
+    It 'has no roles for applications: <_>' -ForEach 'Grant-TeemImpersonation', 'Grant-TeemImpersonation -Method ApplicationRole', 'Revoke-TeemImpersonation', 'Get-TeemAccess', 'Test-TeemAccess', 'Update-TeemImpersonation -Confirm:$false' {
+        $before = $tenant.Writes
+        $command = [scriptblock]::Create("$_ -ErrorAction Stop")
+        $command | Should -Throw -ErrorId 'ApplicationRolesOnlineOnly,*'
+        $tenant.Writes | Should -Be $before
+    }
+}

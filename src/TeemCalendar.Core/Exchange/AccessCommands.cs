@@ -9,6 +9,14 @@ internal static class AccessCommands
 
     internal static ExchangeCommand GetRoleGroupMembers(string group) => new("Get-RoleGroupMember", ("Identity", group), ("ResultSize", "Unlimited"));
 
+    internal static ExchangeCommand GetRoleGroup(string group) => new("Get-RoleGroup", ("Identity", group));
+
+    internal static ExchangeCommand AddRoleGroupMember(string group, string member) => new("Add-RoleGroupMember", ("Identity", group), ("Member", member));
+
+    internal static ExchangeCommand RemoveRoleGroupMember(string group, string member) => new("Remove-RoleGroupMember", ("Identity", group), ("Member", member), ("Confirm", false));
+
+    internal static ExchangeCommand GetUser(string login) => new("Get-User", ("Identity", login));
+
     internal static ExchangeCommand EnableOrganizationCustomization() => new("Enable-OrganizationCustomization");
 
     internal static ExchangeCommand GetAcceptedDomains() => new("Get-AcceptedDomain");
@@ -26,6 +34,21 @@ internal static class AccessCommands
     internal static ExchangeCommand NewScope(string name, string recipientFilter) => new("New-ManagementScope", ("Name", name), ("RecipientRestrictionFilter", recipientFilter));
 
     internal static ExchangeCommand GetAssignments() => new("Get-ManagementRoleAssignment");
+
+    /// <summary>What somebody has: by himself, and by the role groups that he is in.</summary>
+    internal static ExchangeCommand GetAssignmentsOf(string assignee) => new("Get-ManagementRoleAssignment", ("RoleAssignee", assignee));
+
+    /// <summary>A role for a person or for a role group.</summary>
+    /// <param name="name">The assignment's name.</param>
+    /// <param name="role">The role.</param>
+    /// <param name="assignee">The sign-in name, or the role group's name.</param>
+    /// <param name="toGroup">True for a role group.</param>
+    /// <param name="scope">Where it holds: a management scope, or everywhere.</param>
+    internal static ExchangeCommand NewAssignment(string name, string role, string assignee, bool toGroup, MailboxScope scope) =>
+        new("New-ManagementRoleAssignment", ("Name", name), ("Role", role), (toGroup ? "SecurityGroup" : "User", assignee), (MailboxScope.OfAccounts, scope.Name));
+
+    /// <summary>Another management scope for the assignment of a person or of a role group.</summary>
+    internal static ExchangeCommand SetAccountAssignment(string name, string scope) => new("Set-ManagementRoleAssignment", ("Identity", name), (MailboxScope.OfAccounts, scope), ("Enabled", true));
 
     internal static ExchangeCommand GetAssignments(string role) => new("Get-ManagementRoleAssignment", ("Role", role));
 
@@ -65,6 +88,9 @@ internal static class AccessCommands
 
     /// <summary>Shows Exchange a filter; it refuses one that it cannot read.</summary>
     internal static ExchangeCommand TryFilter(string filter) => new("Get-Recipient", ("Filter", filter), ("ResultSize", "1")) { Select = ["PrimarySmtpAddress"] };
+
+    /// <summary>Everybody whom a filter matches.</summary>
+    internal static ExchangeCommand GetMatching(string filter) => new("Get-Recipient", ("Filter", filter), ("ResultSize", "Unlimited")) { Select = ["PrimarySmtpAddress", "EmailAddresses"] };
 
     internal static ExchangeCommand RemoveAssignment(string name) => new("Remove-ManagementRoleAssignment", ("Identity", name), ("Confirm", false));
 

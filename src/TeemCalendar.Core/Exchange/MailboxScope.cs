@@ -76,19 +76,31 @@ internal sealed record MailboxScope(ScopeKind Kind, string? Name)
         _ => SameName(Name, other.Name) || UnitId is { } unit && SameName(unit.ToString(), other.Name) || other.UnitId is { } id && SameName(id.ToString(), Name),
     };
 
+    /// <summary>Its name as commands show it.</summary>
+    internal string? Shown => Kind == ScopeKind.Organization ? nameof(ScopeKind.Organization) : Name;
+
+    /// <summary>Its kind in Exchange's words.</summary>
+    internal string ShownKind => Kind == ScopeKind.Filter ? "CustomRecipientScope" : Kind.ToString();
+
+    /// <summary>What a management scope is called where it limits a role of an application, and one of an account.</summary>
+    internal const string OfApplications = "CustomResourceScope", OfAccounts = "CustomRecipientWriteScope";
+
     /// <summary>What changes when one scope takes the place of another, by Exchange's own names.</summary>
-    internal static IReadOnlyList<Difference> Differences(MailboxScope? before, MailboxScope? after) =>
+    /// <param name="before">The scope before; null for none.</param>
+    /// <param name="after">The scope afterwards; null for none.</param>
+    /// <param name="ofFilter">What Exchange calls a management scope there.</param>
+    internal static IReadOnlyList<Difference> Differences(MailboxScope? before, MailboxScope? after, string ofFilter = OfApplications) =>
     [
-        .. Enum.GetValues<ScopeKind>().Select(kind => new Difference(Property(kind), Text(before, kind), Text(after, kind))).Where(d => d.Before is not null || d.After is not null),
+        .. Enum.GetValues<ScopeKind>().Select(kind => new Difference(Property(kind, ofFilter), Text(before, kind), Text(after, kind))).Where(d => d.Before is not null || d.After is not null),
     ];
 
     /// <summary>The scope that differences tell of as the one before; null when there was none.</summary>
     internal static MailboxScope? Before(IReadOnlyList<Difference> differences) => Enum.GetValues<ScopeKind>()
-        .Select(kind => differences.FirstOrDefault(d => d.Property == Property(kind) && d.Before is not null) is { } d ? new MailboxScope(kind, kind == ScopeKind.Organization ? null : d.Before) : null).FirstOrDefault(s => s is not null);
+        .Select(kind => differences.FirstOrDefault(d => (d.Property == Property(kind, OfApplications) || d.Property == Property(kind, OfAccounts)) && d.Before is not null) is { } d ? new MailboxScope(kind, kind == ScopeKind.Organization ? null : d.Before) : null).FirstOrDefault(s => s is not null);
 
-    static string Property(ScopeKind kind) => kind switch
+    static string Property(ScopeKind kind, string ofFilter) => kind switch
     {
-        ScopeKind.Filter => "CustomResourceScope",
+        ScopeKind.Filter => ofFilter,
         ScopeKind.AdministrativeUnit => "RecipientAdministrativeUnitScope",
         ScopeKind.Group => "RecipientGroupScope",
         _ => "RecipientWriteScope",

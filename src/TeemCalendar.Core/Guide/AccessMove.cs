@@ -27,7 +27,7 @@ internal sealed class AccessMove(Tenant tenant, string application, IReadOnlyLis
     /// <param name="Target">The plan of the scoped role.</param>
     /// <param name="Consents">The consents that open every calendar.</param>
     /// <param name="Policies">The access policies about it.</param>
-    /// <param name="Assignments">The account's own assignments of ApplicationImpersonation.</param>
+    /// <param name="Assignments">The assignments of ApplicationImpersonation that the account has, by itself and by role groups.</param>
     /// <param name="IsOpen">Whether an earlier run took a consent away, and has not shown yet that it works without.</param>
     internal sealed record Observed(KnownApplication Application, Func<IReadOnlySet<string>, ChapterPlan> Target, IReadOnlyList<TenantConsent> Consents, IReadOnlyList<AccessPolicy> Policies, IReadOnlyList<RoleAssignment> Assignments, bool IsOpen);
 
@@ -42,13 +42,15 @@ internal sealed class AccessMove(Tenant tenant, string application, IReadOnlyLis
         var plan = await target.ObserveAsync(cancel).ConfigureAwait(false);
         var consents = (await tenant.TenantConsents.GetAsync(principal.Id, cancel).ConfigureAwait(false)).Where(c => DefeatedScope.Of([c.Name]).Count > 0).ToList();
         var policies = await AccessPolicy.ReadAsync(tenant, found.AppId, cancel).ConfigureAwait(false);
-        var all = serviceAccount is null ? [] : await RoleAssignment.ReadAsync(tenant, new Dictionary<string, string>(), cancel).ConfigureAwait(false);
-        var names = serviceAccount is null || !all.Any(IsImpersonation) ? []
-            : (await tenant.Exchange.InvokeAsync(new("Get-User", ("Identity", serviceAccount)), cancel).ConfigureAwait(false)).Rows.SelectMany(r => new[] { r.Text("Name"), r.Text("DisplayName"), r.Text("Identity"), r.Text("UserPrincipalName") }).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return new(found, plan, consents, policies, [.. all.Where(a => IsImpersonation(a) && names.Contains(a.Assignee))], Taken().Count > 0);
+        return new(found, plan, consents, policies, serviceAccount is null ? [] : await LeftAsync(serviceAccount, cancel).ConfigureAwait(false), Taken().Count > 0);
     }
 
-    static bool IsImpersonation(RoleAssignment assignment) => assignment is { Role: "ApplicationImpersonation", AssigneeType: "User" };
+    /// <summary>What is left of ApplicationImpersonation: the account's own assignments, and those of role groups that it is in.</summary>
+    async Task<IReadOnlyList<RoleAssignment>> LeftAsync(string account, CancellationToken cancel)
+    {
+        try { return [.. (await RoleAssignment.OfAsync(tenant, account, new Dictionary<string, string>(), cancel).ConfigureAwait(false)).Where(a => a.Role == AccountImpersonation.Role)]; }
+        catch (ExchangeException missing) when (missing.Is("ManagementObjectNotFoundException")) { throw ServiceAccounts.Missing(account); }
+    }
 
     protected override string Found(Observed observed) => $"'{observed.Application.Name}' has {observed.Consents.Count} consents of the whole tenant to calendars, {observed.Policies.Count} access policies and {observed.Assignments.Count} assignments of ApplicationImpersonation.";
 
@@ -71,9 +73,13 @@ internal sealed class AccessMove(Tenant tenant, string application, IReadOnlyLis
         foreach (var policy in observed.Policies.Where(p => p.Applications.Count == 1))
             yield return new(Change(Keys.Removal($"access-policy:{policy.Identity}"), named, "Remove the application access policy", [new("AccessRight", $"{policy.Right} {policy.Scope}", null)], "It limits consents only; the role has its scope. Microsoft announces its end.", ChangeImpact.High),
                 before, cancel => tenant.Exchange.InvokeAsync(AccessCommands.RemoveAccessPolicy(policy.Identity), cancel));
-        foreach (var assignment in observed.Assignments)
-            yield return new(Change(Keys.Removal($"assignment:{assignment.Name}"), assignment.Assignee, "Take back ApplicationImpersonation", [new("Role", assignment.Role, null)], "The application has taken its place.", ChangeImpact.High),
+        foreach (var assignment in observed.Assignments.Where(a => a.AssigneeType == "User"))
+            yield return new(Change(Keys.Removal($"assignment:{assignment.Name}"), serviceAccount!, "Take back ApplicationImpersonation", [new("Role", assignment.Role, null)], "The application has taken its place.", ChangeImpact.High),
                 before, cancel => tenant.Exchange.InvokeAsync(AccessCommands.RemoveAssignment(assignment.Name), cancel));
+        // A group's role may be others' too: the account leaves the group, as it came in by the guide.
+        foreach (var group in observed.Assignments.Where(a => a.AssigneeType == "RoleGroup").Select(a => a.AssigneeName ?? a.Assignee).Distinct())
+            yield return new(Change(Keys.Removal(Keys.RoleGroupMember(group, serviceAccount!)), serviceAccount!, $"Take it out of {group}", [new("Member", group, null)], "The group gives it ApplicationImpersonation, and whatever else its members may do. The application has taken its place.", ChangeImpact.High),
+                before, cancel => tenant.Exchange.InvokeAsync(AccessCommands.RemoveRoleGroupMember(group, serviceAccount!), cancel));
     }
 
     public override Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel) => target.VerifyAsync(cancel);

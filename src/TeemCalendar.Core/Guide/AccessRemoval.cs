@@ -72,18 +72,9 @@ internal sealed class AccessRemoval(Tenant tenant, string application, IReadOnly
             });
         }
 
-        var left = observed.Assignments.Where(a => !ours.Exists(o => o.Name == a.Name) && !changed.Exists(c => c.Assignment.Name == a.Name)).Select(a => a.Scope.Name).Concat(changed.Select(c => c.Before.Name)).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var used = ours.Concat(changed.Select(c => c.Assignment)).Select(a => a.Scope.Name).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var scope in observed.Scopes.Keys.Where(s => MailboxScope.IsOurs(s) && !left.Contains(s) && (observed.Made.Contains(Keys.Scope(s)) || used.Contains(s) && IsFromElsewhere(observed))))
-        {
-            var before = observed.Made[Keys.Scope(scope)].LastOrDefault()?.Differences is [var filter, ..] ? filter.Before : null;
-            yield return new(before is null ? Change(Keys.Removal(Keys.Scope(scope)), scope, "Remove the management scope", reason: "Nothing else uses it.")
-                : Change(Keys.Removal(Keys.Scope(scope)), scope, "Give back the filter of the management scope", [new("RecipientRestrictionFilter", observed.Scopes[scope], before)], "It was there before."), first, async cancel =>
-            {
-                await tenant.Exchange.InvokeAsync(before is null ? AccessCommands.RemoveScope(scope) : AccessCommands.SetScope(scope, before), cancel).ConfigureAwait(false);
-                tenant.Store.TakenBack(Keys.Scope(scope));
-            });
-        }
+        var left = observed.Assignments.Where(a => !ours.Exists(o => o.Name == a.Name) && !changed.Exists(c => c.Assignment.Name == a.Name)).Select(a => a.Scope.Name).Concat(changed.Select(c => c.Before.Name));
+        var used = IsFromElsewhere(observed) ? ours.Concat(changed.Select(c => c.Assignment)).Select(a => a.Scope.Name) : [];
+        foreach (var step in ManagementScopes.Remove(tenant, Name, observed.Scopes, left, used, observed.Made, first)) yield return step;
 
         if (observed.Known && WasMadeKnown(observed) && ours.Count == observed.His.Count)
             yield return new(Change(Keys.Removal(Keys.ExchangePrincipal(application)), named, "Let Exchange forget the application", reason: "It has no role left."), first, async cancel =>

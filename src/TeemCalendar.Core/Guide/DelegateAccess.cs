@@ -15,36 +15,47 @@ namespace TeemCalendar.Core.Guide;
 internal sealed class DelegateAccess(Tenant tenant, string application, string login, IReadOnlyList<string> rooms, bool fullAccess = false, bool notify = true) : Chapter<DelegateAccess.Observed>("DelegateAccess", "Delegate access")
 {
     /// <param name="Application">Ours; null when it is not registered.</param>
-    /// <param name="Account">The service account; null when it is not there.</param>
+    /// <param name="IsThere">Whether the service account is there.</param>
     /// <param name="Mailbox">Whether it has a mailbox.</param>
     /// <param name="Scopes">What was consented to for the account's sign-ins.</param>
     /// <param name="ByRoom">What the account has on each room that is there.</param>
-    internal sealed record Observed(RegisteredApplication? Application, DirectoryAccount? Account, MailboxState Mailbox, IReadOnlyList<string> Scopes, IReadOnlyDictionary<string, RoomRights> ByRoom);
+    internal sealed record Observed(RegisteredApplication? Application, bool IsThere, MailboxState Mailbox, IReadOnlyList<string> Scopes, IReadOnlyDictionary<string, RoomRights> ByRoom);
 
     protected override async Task<Observed> ReadAsync(CancellationToken cancel)
     {
+        if (tenant.IsOnPremises) return await ReadOnPremisesAsync(cancel).ConfigureAwait(false);
         var found = await tenant.Applications.FindAsync(application, cancel).ConfigureAwait(false);
         var account = await tenant.Directory.FindAccountAsync(login, cancel).ConfigureAwait(false);
         var mailbox = (await ServiceAccounts.ReadAccountAsync(tenant, login, cancel).ConfigureAwait(false))?.Mailbox ?? MailboxState.None;
-        return new(found, account, mailbox, await SignInConsent.ReadAsync(tenant, found, account, cancel).ConfigureAwait(false),
+        return new(found, account is not null, mailbox, await SignInConsent.ReadAsync(tenant, found, account, cancel).ConfigureAwait(false),
             await new DelegateRights(tenant, login, fullAccess).ReadAsync(rooms, account is not null, cancel).ConfigureAwait(false));
     }
 
-    protected override string Found(Observed observed) => observed.Account is null ? $"{login} is not there." : $"{login} may edit {observed.ByRoom.Values.Count(r => r.Editor)} of {rooms.Count} room calendars.";
+    // The account signs in on the server, and no application is in between.
+    async Task<Observed> ReadOnPremisesAsync(CancellationToken cancel)
+    {
+        var account = await AccountImpersonation.FindAsync(tenant, login, cancel).ConfigureAwait(false);
+        return new(null, account is not null, account is { HasMailbox: true } ? MailboxState.Ready : MailboxState.None, Tenant.DelegateScopes,
+            await new DelegateRights(tenant, login, fullAccess).ReadAsync(rooms, account is not null, cancel).ConfigureAwait(false));
+    }
+
+    TeemException Missing() => tenant.IsOnPremises ? AccountImpersonation.Missing(login) : ServiceAccounts.Missing(login);
+
+    protected override string Found(Observed observed) => !observed.IsThere ? $"{login} is not there." : $"{login} may edit {observed.ByRoom.Values.Count(r => r.Editor)} of {rooms.Count} room calendars.";
 
     protected override IEnumerable<GuideStep> Plan(Observed observed, IReadOnlySet<string> expected, List<TeemException> problems)
     {
-        if (observed.Account is null && !expected.Contains(Keys.ServiceAccount(login)))
+        if (!observed.IsThere && !expected.Contains(Keys.ServiceAccount(login)))
         {
-            problems.Add(ServiceAccounts.Missing(login));
+            problems.Add(Missing());
             yield break;
         }
-        if (observed.Application?.Principal is null && !expected.Contains(Keys.Application(application))) { problems.Add(Applications.Missing(application)); yield break; }
+        if (!tenant.IsOnPremises && observed.Application?.Principal is null && !expected.Contains(Keys.Application(application))) { problems.Add(Applications.Missing(application)); yield break; }
 
         // Exchange would take the rights, and the invitations would be lost for good.
         if (observed.Mailbox == MailboxState.None && !expected.Contains(Keys.Licence(login)))
         {
-            problems.Add(new("LicenceMissing", TeemErrorKind.NotFound, $"{login} has no mailbox, and no licence that would bring one: the rooms' invitations would have nowhere to go.", login, CommandLine.Of("New-TeemServiceAccount", ("UserPrincipalName", login))));
+            problems.Add(new("LicenceMissing", TeemErrorKind.NotFound, $"{login} has no mailbox, and no licence that would bring one: the rooms' invitations would have nowhere to go.", login, tenant.IsOnPremises ? CommandLine.Of("Enable-Mailbox", ("Identity", login)) : CommandLine.Of("New-TeemServiceAccount", ("UserPrincipalName", login))));
             yield break;
         }
 
@@ -89,7 +100,7 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
     {
         var observed = await ReadAsync(cancel).ConfigureAwait(false);
         var checks = new List<Check>();
-        if (observed.Account is null) return [Fail(login, $"{login} is not there.", "AccountMissing", CommandLine.Of("New-TeemServiceAccount", ("UserPrincipalName", login)))];
+        if (!observed.IsThere) return [Fail(login, $"{login} is not there.", "AccountMissing", Missing().Remedy)];
         if (Tenant.DelegateScopes.Except(observed.Scopes).ToList() is { Count: > 0 } missing)
             checks.Add(Fail(login, $"Nobody consented to {string.Join(' ', missing)}.", "ConsentRequired", CommandLine.Of("Connect-TeemCalendarAccount", ("Login", login), ("AccessMode", "Delegate"))));
         var (listed, unread) = await ListAsync(cancel).ConfigureAwait(false);

@@ -19,6 +19,9 @@ internal sealed class DelegateRemoval(Tenant tenant, string application, string 
 
     protected override async Task<Observed> ReadAsync(CancellationToken cancel)
     {
+        // A server knows the account, and no application and no consent.
+        if (tenant.IsOnPremises)
+            return new(await new DelegateRights(tenant, login, withMailbox: true).ReadAsync(rooms, await AccountImpersonation.FindAsync(tenant, login, cancel).ConfigureAwait(false) is not null, cancel).ConfigureAwait(false), null, null);
         var account = await tenant.Directory.FindAccountAsync(login, cancel).ConfigureAwait(false);
         return new(await new DelegateRights(tenant, login, withMailbox: true).ReadAsync(rooms, account is not null, cancel).ConfigureAwait(false),
             await tenant.Applications.FindAsync(application, cancel).ConfigureAwait(false), account);

@@ -27,6 +27,10 @@ internal static class Keys
     internal static string ExchangePrincipal(string name) => $"exchange-principal:{Lower(name)}";
     internal static string Scope(string name) => $"scope:{Lower(name)}";
     internal static string Assignment(string name, string role) => $"assignment:{Lower(name)}:{Lower(role)}";
+    /// <summary>An account as a member of a role group.</summary>
+    internal static string RoleGroupMember(string group, string login) => $"{RoleGroupMembers(group)}{Lower(login)}";
+    /// <summary>How the keys of all members of a role group begin; of all groups without one.</summary>
+    internal static string RoleGroupMembers(string? group = null) => group is null ? "role-group-member:" : $"role-group-member:{Lower(group)}:";
     /// <summary>Another scope for an assignment that somebody else made.</summary>
     internal static string AssignmentScope(string assignment) => $"assignment-scope:{Lower(assignment)}";
     internal static string Consent(string login) => $"consent:{Lower(login)}";

@@ -17,6 +17,9 @@ internal sealed record RoleAssignment(string Name, string Role, string Assignee,
     /// <summary>What this module calls the assignment of a role; Exchange takes 64 characters.</summary>
     internal static string NameOf(string application, string role) => $"{application}-{role["Application ".Length..]}" is var name && name.Length > 64 ? name[..64] : name;
 
+    /// <summary>The assignee's name, without where he is in the directory.</summary>
+    internal string? AssigneeName { get; init; }
+
     internal bool IsOf(Guid principal) => Assignee.Equals(principal.ToString(), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Every assignment of the organization.</summary>
@@ -25,6 +28,11 @@ internal sealed record RoleAssignment(string Name, string Role, string Assignee,
     /// <param name="cancel">Ends it.</param>
     internal static async Task<IReadOnlyList<RoleAssignment>> ReadAsync(Tenant tenant, IReadOnlyDictionary<string, string> scopes, CancellationToken cancel) =>
         [.. (await tenant.Exchange.InvokeAsync(AccessCommands.GetAssignments(), cancel).ConfigureAwait(false)).Rows.Select(row => Of(row, scopes))];
+
+    /// <summary>What a person has, by himself and by role groups, or what a role group has.</summary>
+    /// <exception cref="ExchangeException">Nobody is called so.</exception>
+    internal static async Task<IReadOnlyList<RoleAssignment>> OfAsync(Tenant tenant, string assignee, IReadOnlyDictionary<string, string> scopes, CancellationToken cancel) =>
+        [.. (await tenant.Exchange.InvokeAsync(AccessCommands.GetAssignmentsOf(assignee), cancel).ConfigureAwait(false)).Rows.Select(row => Of(row, scopes))];
 
     static RoleAssignment Of(JsonElement row, IReadOnlyDictionary<string, string> scopes)
     {
@@ -36,7 +44,7 @@ internal sealed record RoleAssignment(string Name, string Role, string Assignee,
             _ => custom is null ? new MailboxScope(ScopeKind.Organization, null) : new MailboxScope(ScopeKind.Filter, custom) { Filter = scopes.GetValueOrDefault(custom) },
         };
         return new(row.Text("Name") ?? "", row.Text("Role") ?? "", row.Text("RoleAssignee") ?? row.Text("RoleAssigneeName") ?? "", row.Text("RoleAssigneeType") ?? "", scope, row.Flag("Enabled") != false,
-            row.Time("WhenCreatedUTC") ?? row.Time("WhenCreated"));
+            row.Time("WhenCreatedUTC") ?? row.Time("WhenCreated")) { AssigneeName = row.Text("RoleAssigneeName") };
     }
 
     /// <summary>The management scopes' filters, by name.</summary>

@@ -70,7 +70,8 @@ internal sealed class RoomFinder(Tenant tenant)
     internal async Task<IReadOnlyList<FoundRoom>> AllAsync(string? filter, CancellationToken cancel)
     {
         var mailboxes = tenant.Exchange.InvokeAsync(RoomCommands.GetRoomMailboxes(filter), cancel);
-        var places = (await tenant.Exchange.InvokeAsync(RoomCommands.GetPlaces(), cancel).ConfigureAwait(false)).Rows.Where(p => p.Text("Identity") is not null)
+        // Where a room is Exchange Online alone keeps.
+        var places = (tenant.IsOnPremises ? [] : (await tenant.Exchange.InvokeAsync(RoomCommands.GetPlaces(), cancel).ConfigureAwait(false)).Rows).Where(p => p.Text("Identity") is not null)
             .ToLookup(p => p.Text("Identity")!, StringComparer.OrdinalIgnoreCase);
         return [.. (await mailboxes.ConfigureAwait(false)).Rows.Select(m => new FoundRoom(m, places[m.Text("PrimarySmtpAddress") ?? ""].Select(p => (JsonElement?)p).FirstOrDefault()))];
     }
@@ -110,6 +111,7 @@ internal sealed class RoomFinder(Tenant tenant)
     async Task<FoundRoom?> ReadRowAsync(JsonElement mailbox, CancellationToken cancel)
     {
         if (mailbox.Text("RecipientTypeDetails") != "RoomMailbox" || mailbox.Text("PrimarySmtpAddress") is not { } address) return null;
+        if (tenant.IsOnPremises) return new FoundRoom(mailbox, null);
         try { return new FoundRoom(mailbox, (await tenant.Exchange.InvokeAsync(RoomCommands.GetPlace(address), cancel).ConfigureAwait(false)).Rows is [var place, ..] ? place : null); }
         // A room that was made a moment ago is no place yet.
         catch (ExchangeException missing) when (missing.Is("ManagementObjectNotFoundException")) { return new FoundRoom(mailbox, null); }

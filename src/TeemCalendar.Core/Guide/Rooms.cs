@@ -23,7 +23,7 @@ internal sealed class Rooms(Tenant tenant, IReadOnlyList<Room> wanted, bool forc
         var lists = wanted.Any(r => r.RoomList is not null) ? ReadListsAsync(cancel) : Task.FromResult<IReadOnlyDictionary<string, IReadOnlySet<string>>>(new Dictionary<string, IReadOnlySet<string>>());
         var devices = blockSignIn ? finder.TeamsRoomAccountsAsync(cancel) : Task.FromResult<IReadOnlySet<Guid>>(new HashSet<Guid>());
         var found = await finder.LookUpAsync([.. wanted.Select(r => r.Mailbox)], cancel).ConfigureAwait(false);
-        var deleted = wanted.Any(r => found.IsUnknown(r.Mailbox)) ? await ReadDeletedAsync(cancel).ConfigureAwait(false) : [];
+        var deleted = !tenant.IsOnPremises && wanted.Any(r => found.IsUnknown(r.Mailbox)) ? await ReadDeletedAsync(cancel).ConfigureAwait(false) : [];
         return new(found, await lists.ConfigureAwait(false), deleted, await devices.ConfigureAwait(false));
     }
 
@@ -64,7 +64,9 @@ internal sealed class Rooms(Tenant tenant, IReadOnlyList<Room> wanted, bool forc
             if (name is not null && name != room.DisplayName)
                 yield return new(Change(Keys.RoomName(mailbox), mailbox, "Correct its name", [new("DisplayName", name, room.DisplayName)]), [Keys.Room(mailbox)],
                     cancel => tenant.Exchange.InvokeAsync(RoomCommands.SetDisplayName(mailbox, room.DisplayName), cancel));
-            if (place.Count > 0)
+            if (place.Count > 0 && tenant.IsOnPremises)
+                problems.Add(new("PlacesOnlineOnly", TeemErrorKind.NotSupported, $"Where {mailbox} is ({string.Join(", ", place.Select(p => p.Property))}) Exchange Online alone keeps: a server has no Set-Place.", mailbox, "Leave the place out, as -Building and -Floor; the rest of the room is made."));
+            else if (place.Count > 0)
                 yield return new(Change(Keys.Place(mailbox), mailbox, found is null ? "Say where it is" : "Correct where it is", place), [Keys.Room(mailbox)],
                     cancel => tenant.Exchange.InvokeAsync(RoomCommands.SetPlace(mailbox, place.Select(d => new KeyValuePair<string, object?>(d.Property, Value(room, d)))), cancel));
 

@@ -79,23 +79,9 @@ internal abstract class ScopedAccess(Tenant tenant, string application, string r
             yield return new(Change(Keys.Customization, tenant.Domain, "Customize the organization", reason: "Exchange refuses new roles and scopes until this was done once."), [],
                 cancel => tenant.Exchange.InvokeAsync(AccessCommands.EnableOrganizationCustomization(), cancel));
         if (!observed.IsKnown && !expected.Contains(Keys.ExchangePrincipal(application))) yield return MakeKnown(observed, named);
-        if (wanted is { Kind: ScopeKind.Filter, Name: { } scope, Filter: { } filter })
-        {
-            var isThere = observed.Scopes.TryGetValue(scope, out var before);
-            if (isThere && !RecipientFilter.Same(before!, filter))
-            {
-                var users = observed.Assignments.Where(a => scope.Equals(a.Scope.Name, StringComparison.OrdinalIgnoreCase) && !(observed.His.Any(h => h.Name == a.Name) && IsOurs(observed, a))).Select(a => a.Name).ToList();
-                if (users.Count > 0)
-                {
-                    problems.Add(new("ScopeDiffers", TeemErrorKind.Conflict, $"A management scope '{scope}' is there with another filter ({before}), and {string.Join(", ", users)} uses it.", scope,
-                        $"Look what uses it (Get-ManagementRoleAssignment -CustomRecipientWriteScope '{scope}'), then rename or remove it."));
-                    yield break;
-                }
-            }
-            if (!isThere || !RecipientFilter.Same(before!, filter))
-                yield return new(Change(Keys.Scope(scope), scope, isThere ? "Change the management scope" : "Make the management scope", [new("RecipientRestrictionFilter", before, filter)], isThere ? "It matches others than are wished." : null,
-                    isThere ? wanted.Impact : ChangeImpact.Medium), [Keys.Customization], cancel => tenant.Exchange.InvokeAsync(isThere ? AccessCommands.SetScope(scope, filter) : AccessCommands.NewScope(scope, filter), cancel));
-        }
+        var blocked = problems.Count;
+        if (ManagementScopes.Plan(tenant, Name, wanted, observed.Scopes, observed.Assignments.Where(a => !(observed.His.Any(h => h.Name == a.Name) && IsOurs(observed, a))), problems) is { } scope) yield return scope;
+        if (problems.Count > blocked) yield break;
         if (Grant(observed, named) is { } grant) yield return grant;
     }
 
@@ -161,8 +147,8 @@ internal abstract class ScopedAccess(Tenant tenant, string application, string r
             AccessMode = AccessMode.Impersonation,
             Method = AccessMethod.ApplicationRole,
             Role = assignment.Role,
-            Scope = assignment.Scope.Kind == ScopeKind.Organization ? nameof(ScopeKind.Organization) : assignment.Scope.Name,
-            ScopeType = assignment.Scope.Kind == ScopeKind.Filter ? "CustomRecipientScope" : assignment.Scope.Kind.ToString(),
+            Scope = assignment.Scope.Shown,
+            ScopeType = assignment.Scope.ShownKind,
             RecipientFilter = assignment.Scope.Filter,
             Assignment = assignment.Name,
             // Another scope for the same assignment is younger than the assignment.

@@ -24,7 +24,7 @@ internal static class CommandRunner
         var input = WireJson.Object(request.Body)?["CmdletInput"] as JsonObject;
         if (input?["CmdletName"].Text() is not { Length: > 0 } name || input["Parameters"] is not (null or JsonObject))
             return ExchangeFault.BadParameters("The request body is not a valid CmdletInput.", "Microsoft.Exchange.Admin.OData.Core.ODataServiceException").Answer();
-        if (!CommandTable.All.TryGetValue(name, out var command) || !CommandAccess.MayRun(tenant, caller, command)) return ExchangeService.NulRefusal();
+        if (!CommandTable.All.TryGetValue(name, out var command) || !command.IsIn(tenant.State) || !CommandAccess.MayRun(tenant, caller, command)) return ExchangeService.NulRefusal();
         if (command.Writes) tenant.Counters.CountWrite();
         try
         {

@@ -1,3 +1,5 @@
+using TeemCalendar.Sandbox.State;
+
 namespace TeemCalendar.Sandbox.Exchange;
 
 /// <summary>A parameter of a command.</summary>
@@ -14,10 +16,15 @@ internal sealed record ParameterDefinition(string Name, string Type, IReadOnlySe
 }
 
 /// <summary>A command and its parameters.</summary>
-internal sealed record CommandDefinition(string Name, IReadOnlyDictionary<string, ParameterDefinition> Parameters, IReadOnlyList<string> Sets)
+/// <param name="Name">As documented.</param>
+/// <param name="Place">online or server where only one of them has it; empty for both.</param>
+/// <param name="Parameters">By name.</param>
+/// <param name="Sets">The parameter sets.</param>
+internal sealed record CommandDefinition(string Name, string Place, IReadOnlyDictionary<string, ParameterDefinition> Parameters, IReadOnlyList<string> Sets)
 {
     internal string Verb => Name[..Name.IndexOf('-', StringComparison.Ordinal)];
     internal string Noun => Name[(Name.IndexOf('-', StringComparison.Ordinal) + 1)..];
+    internal bool IsIn(TenantState state) => Place.Length == 0 || Place == (state.IsExchangeServer ? "server" : "online");
     internal bool Writes => Verb is not ("Get" or "Test");
 }
 
@@ -29,14 +36,14 @@ internal static class CommandTable
     static Dictionary<string, CommandDefinition> Read()
     {
         var all = new Dictionary<string, CommandDefinition>(StringComparer.OrdinalIgnoreCase);
-        var name = "";
+        var (name, place) = ("", "");
         var parameters = new List<ParameterDefinition>();
         foreach (var line in EmbeddedText.Lines("Parameters.txt"))
         {
             if (line[0] != ' ')
             {
                 Add();
-                (name, parameters) = (line, []);
+                (name, place, parameters) = (line.Split(' ')[0], line.Contains(' ', StringComparison.Ordinal) ? line.Split(' ')[1] : "", []);
             }
             else parameters.Add(Parameter(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         }
@@ -47,7 +54,7 @@ internal static class CommandTable
         {
             if (name.Length == 0) return;
             var sets = parameters.SelectMany(p => p.Sets).Distinct().ToList();
-            all[name] = new(name, parameters.ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase), sets.Count > 0 ? sets : ["Default"]);
+            all[name] = new(name, place, parameters.ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase), sets.Count > 0 ? sets : ["Default"]);
         }
     }
 

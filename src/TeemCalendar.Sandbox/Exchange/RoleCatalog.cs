@@ -29,7 +29,12 @@ internal static class RoleCatalog
 
     internal static bool IsBuiltIn(string group) => BuiltIn.Contains(group, StringComparer.OrdinalIgnoreCase);
 
-    internal static string? Find(string name) => Roles.FirstOrDefault(r => r.Equals(name, StringComparison.OrdinalIgnoreCase));
+    static readonly string[] OfServers = [.. Roles.Except(ApplicationRoles.All), Impersonation];
+
+    /// <summary>The roles of an organization: a server's has ApplicationImpersonation, and no roles for applications (documented).</summary>
+    internal static IReadOnlyList<string> Of(TenantState state) => state.IsExchangeServer ? OfServers : Roles;
+
+    internal static string? Find(TenantState state, string name) => Of(state).FirstOrDefault(r => r.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     internal static List<RoleGroup> BuiltInGroups(SandboxTenant tenant)
     {

@@ -44,6 +44,8 @@ internal static class HistorySeed
         (SandboxHistory.SecurityDefaults, tenant => tenant.State.Organization.SecurityDefaults = true),
         (SandboxHistory.KeyPolicy, tenant => (tenant.State.CredentialPolicy.NoSecrets, tenant.State.CredentialPolicy.LongestKey) = (true, TimeSpan.FromDays(180))),
         (SandboxHistory.TrustedKeys, tenant => tenant.State.CredentialPolicy.TrustedKeysOnly = true),
+        (SandboxHistory.ExchangeServer, tenant => tenant.State.Organization.IsDehydrated = false),
+        (SandboxHistory.Impersonation, AddImpersonation),
         (SandboxHistory.EntraPremium, tenant => tenant.State.Skus.Add(SkuCatalog.EntraPremium())),
     ];
 
@@ -144,6 +146,19 @@ internal static class HistorySeed
         var graph = tenant.State.FindServicePrincipal(PermissionCatalog.Graph)!;
         foreach (var permission in new[] { "Calendars.ReadWrite", "Place.Read.All", "User.Read.All" }) TenantSeed.Assign(tenant, teem, graph, PermissionCatalog.RoleId(PermissionCatalog.Graph, permission));
         TenantSeed.Grant(tenant, teem, graph, "openid profile offline_access User.Read Calendars.ReadWrite.Shared");
+    }
+
+    /// <summary>As the guide had it done, and once more past it; somebody else searches mailboxes by the same group.</summary>
+    static void AddImpersonation(SandboxTenant tenant)
+    {
+        var (account, auditor) = (AddPerson(tenant, "Teem", "Service", tenant.State.Domains[0]), AddPerson(tenant, "Ada", "Auditor", tenant.State.Domains[0]));
+        var discovery = tenant.State.RoleGroups.First(g => g.Name == "Discovery Management");
+        discovery.Roles.Add(Exchange.RoleCatalog.Impersonation);
+        discovery.Members.AddRange([account.Id, auditor.Id]);
+        tenant.State.RoleAssignments.Add(new()
+        {
+            Guid = tenant.NewGuid(), Name = $"{Exchange.RoleCatalog.Impersonation}-{account.DisplayName}", Role = Exchange.RoleCatalog.Impersonation, AssigneeId = account.Id, AssigneeType = "User", Created = tenant.Now,
+        });
     }
 
     static void AddAccessPolicy(SandboxTenant tenant)

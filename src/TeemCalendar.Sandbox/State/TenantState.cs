@@ -17,6 +17,7 @@ internal sealed class TenantState
     public List<string> Domains { get; set; } = [];               // the first is the default; initial <name>.onmicrosoft.com is last
     public List<string> FederatedDomains { get; set; } = [];      // those of them whose people sign in elsewhere
     public SandboxHistory History { get; set; }                   // what of it the tenant already has
+    [JsonIgnore] public bool IsExchangeServer => History.HasFlag(SandboxHistory.ExchangeServer);
     public int MeetingsPerRoom { get; set; }
     public Guid AdminAppId { get; set; }                          // the pre-consented application that administers the tenant
     public string AdminAppSecret { get; set; } = "";

@@ -9,7 +9,7 @@ static class ApplicationName
 {
     /// <summary>What the engine knows it by: of one that is registered here its name, of another tenant's its id, since a name of somebody else's may be anything.</summary>
     /// <exception cref="TeemException">This tenant has no application of that id, or several of that name.</exception>
-    internal static async Task<string> ResolveAsync(Tenant tenant, string application, CancellationToken cancel) => await ApplicationFinder.FindAsync(tenant, application, cancel).ConfigureAwait(false) switch
+    internal static async Task<string> ResolveAsync(Tenant tenant, string application, CancellationToken cancel) => tenant.IsOnPremises ? application : await ApplicationFinder.FindAsync(tenant, application, cancel).ConfigureAwait(false) switch
     {
         { Registered: { } registered } => registered.DisplayName,
         { AppId: var id } => id.ToString(),

@@ -7,7 +7,7 @@ namespace TeemCalendar.Commands;
 /// <summary>Gets who may reach the rooms' calendars, and how.</summary>
 /// <remarks>
 /// It shows every role that lets the application into calendars, with scope, filter, and since when and by whom where that is recorded; it reads what is granted, not whether it works yet: that is Test-TeemAccess. With -Mailbox an application's grant says of each mailbox whether it is inside the scope, as Exchange
-/// would decide now. With -ServiceAccount it is what the account has on each room as a delegate.
+/// would decide now. With -ServiceAccount it is what the account has on each room as a delegate, and over a session of an Exchange server as whom it may act.
 /// </remarks>
 /// <example>
 /// <code>Get-TeemAccess</code>
@@ -32,7 +32,7 @@ public sealed class GetTeemAccess : RoomSetCmdlet
     [ValidateNotNullOrEmpty]
     public string Application { get; set; } = ApplicationRequest.UsualName;
 
-    /// <summary>The service account, by its sign-in name: shows delegate access.</summary>
+    /// <summary>The service account, by its sign-in name: shows delegate access, and on an Exchange server impersonation.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "ServiceAccount")]
     [ValidateNotNullOrEmpty]
     public string? ServiceAccount { get; set; }
@@ -50,8 +50,14 @@ public sealed class GetTeemAccess : RoomSetCmdlet
         if (ServiceAccount is not null)
         {
             var rooms = mailboxes ?? [.. (await new RoomFinder(Tenant).AllAsync(cancel).ConfigureAwait(false)).Select(r => r.Room.Mailbox)];
-            return await new DelegateAccess(Tenant, Application, ServiceAccount, rooms, fullAccess: true).ReadGrantsAsync(cancel).ConfigureAwait(false);
+            var (grants, errors) = await new DelegateAccess(Tenant, Application, ServiceAccount, rooms, fullAccess: true).ReadGrantsAsync(cancel).ConfigureAwait(false);
+            if (!Tenant.IsOnPremises)
+                return (grants, errors);
+            // Of a mailbox that is no room there are no delegate's rights to tell, and it is still one to act as or not.
+            var acts = await new AccountImpersonation(Tenant, ServiceAccount, mailboxes ?? []).ReadGrantsAsync(cancel).ConfigureAwait(false);
+            return ([.. acts, .. grants], acts.Count > 0 ? [] : errors);
         }
+        AccountImpersonation.RefuseApplication(Tenant, Application);
         var impersonation = new Impersonation(Tenant, await ApplicationName.ResolveAsync(Tenant, Application, cancel).ConfigureAwait(false), mailboxes ?? []);
         if (mailboxes is not null)
             return await impersonation.ReadGrantsAsync(cancel).ConfigureAwait(false);

@@ -9,7 +9,8 @@ namespace TeemCalendar.Commands;
 /// A check is Pass; Pending when Exchange would let the application in and its cache does not yet, with the time by which it usually does; or Fail, with cause and remedy. A mailbox that is
 /// no room is outside the scope, and a Fail with the cause OutOfScope. The evidence is Proven when a calendar was opened with the application's own token, and Authorised when Exchange
 /// said that it would be. What lets the application reach further than its scope, a consent of the whole tenant or another role, is a Fail of the application itself. Without -Mailbox all rooms of the tenant
-/// are checked. Nothing is changed, but with -IncludeWrite an event is written into each room and removed at once.
+/// are checked. Over a session of an Exchange server -ServiceAccount checks ApplicationImpersonation, and delegate access of an account that has it not; what is configured is read, and a Manual check
+/// says where it is seen to work. Nothing is changed, but with -IncludeWrite an event is written into each room and removed at once.
 /// </remarks>
 /// <example>
 /// <code>Test-TeemAccess</code>
@@ -35,7 +36,7 @@ public sealed class TestTeemAccess : RoomSetCmdlet
     [ValidateNotNullOrEmpty]
     public string Application { get; set; } = ApplicationRequest.UsualName;
 
-    /// <summary>The service account, by its sign-in name: checks delegate access.</summary>
+    /// <summary>The service account, by its sign-in name: checks delegate access, and on an Exchange server impersonation.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "ServiceAccount")]
     [ValidateNotNullOrEmpty]
     public string? ServiceAccount { get; set; }
@@ -46,9 +47,12 @@ public sealed class TestTeemAccess : RoomSetCmdlet
 
     private protected override async Task ProcessAsync(AsyncPipeline pipeline, IReadOnlyList<string>? mailboxes, CancellationToken cancel)
     {
+        if (ServiceAccount is null)
+            AccountImpersonation.RefuseApplication(Tenant, Application);
         var application = await ApplicationName.ResolveAsync(Tenant, Application, cancel).ConfigureAwait(false);
         var rooms = mailboxes ?? [.. (await new RoomFinder(Tenant).AllAsync(cancel).ConfigureAwait(false)).Select(r => r.Room.Mailbox)];
-        IChapter chapter = ServiceAccount is null ? new Impersonation(Tenant, application, rooms, includeWrite: IncludeWrite) : new DelegateAccess(Tenant, application, ServiceAccount, rooms);
+        var acts = ServiceAccount is not null && Tenant.IsOnPremises && await new AccountImpersonation(Tenant, ServiceAccount, []).IsMeantAsync(rooms, cancel).ConfigureAwait(false);
+        IChapter chapter = acts ? new AccountImpersonation(Tenant, ServiceAccount!, rooms) : ServiceAccount is null ? new Impersonation(Tenant, application, rooms, includeWrite: IncludeWrite) : new DelegateAccess(Tenant, application, ServiceAccount, rooms);
         await pipeline.WriteAllAsync(await chapter.VerifyAsync(cancel).ConfigureAwait(false)).ConfigureAwait(false);
     }
 }

@@ -45,7 +45,7 @@ public sealed class UpdateTeemImpersonation : RoomSetCmdlet
     [ValidateNotNullOrEmpty]
     public string? OrganizerFilter { get; set; }
 
-    /// <summary>The account that has ApplicationImpersonation from earlier, by its sign-in name: its own assignments of the role are taken away.</summary>
+    /// <summary>The account that has ApplicationImpersonation from earlier, by its sign-in name: its assignments of the role are taken away, and it leaves the role groups that give it the role.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ServiceAccount { get; set; }
@@ -57,6 +57,7 @@ public sealed class UpdateTeemImpersonation : RoomSetCmdlet
 
     private protected override async Task ProcessAsync(AsyncPipeline pipeline, IReadOnlyList<string>? mailboxes, CancellationToken cancel)
     {
+        AccountImpersonation.RefuseApplication(Tenant, Application);
         var application = await ApplicationName.ResolveAsync(Tenant, Application, cancel).ConfigureAwait(false);
         var rooms = mailboxes ?? [.. (await new RoomFinder(Tenant).AllAsync(cancel).ConfigureAwait(false)).Select(r => r.Room.Mailbox)];
         var progress = pipeline.Progress("Moving to a scoped role");

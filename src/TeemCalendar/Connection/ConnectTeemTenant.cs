@@ -104,7 +104,7 @@ public sealed class ConnectTeemTenant : TeemCmdlet
 
     /// <summary>What a new simulated tenant brings along from earlier years, as a real one does. One that -SandboxPath has kept stays as it is.</summary>
     [Parameter(ParameterSetName = Simulated)]
-    [ValidateSet("SyncedRooms", "TeamsRoom", "FederatedDomain", "TeemApplication", "AccessPolicy", "RenamedRoom", "ConditionalAccess", "SecurityDefaults", "EligibleAdministrator", "LocalizedCalendars", "KeyPolicy", "TrustedKeys", "EntraPremium", "OnPremisesRooms", "RoomInBuilding", "LicenceGroups")]
+    [ValidateSet("SyncedRooms", "TeamsRoom", "FederatedDomain", "TeemApplication", "AccessPolicy", "RenamedRoom", "ConditionalAccess", "SecurityDefaults", "EligibleAdministrator", "LocalizedCalendars", "KeyPolicy", "TrustedKeys", "EntraPremium", "OnPremisesRooms", "RoomInBuilding", "LicenceGroups", "ExchangeServer", "Impersonation")]
     public string[] SandboxHistory { get; set; } = [];
 
     /// <summary>A JSON file that says how the simulated services are in form: latency, throttling, propagation, faults, and how much faster than the clock their time passes. Without it nothing is slow and nothing breaks.</summary>

@@ -138,6 +138,25 @@ public sealed class AccessMoveTests
     }
 
     [Fact]
+    public async Task What_is_left_of_impersonation_is_taken_from_the_account_and_from_nobody_else()
+    {
+        using var world = await AccessWorld.MakeAsync(options: new() { History = SandboxHistory.Impersonation });
+        const string account = "teem.service@contoso.example";
+        async Task<int> LeftAsync(string person) => (await world.Tenant.Exchange.InvokeAsync(AccessCommands.GetAssignmentsOf(person), default)).Rows.Count(r => r.Text("Role") == AccountImpersonation.Role);
+        var (before, writes) = (world.State(), world.Sandbox.Counters.Writes);
+        Assert.All(await RunAsync(Move(world, account: account), _ => false), r => Assert.Equal(ChangeOutcome.Skipped, r.Change.Outcome));
+        Assert.Equal((writes, before, 2), (world.Sandbox.Counters.Writes, world.State(), await LeftAsync(account)));
+
+        var results = await RunAsync(Move(world, account: account));
+        Assert.All(results, r => Assert.Equal(ChangeOutcome.Applied, r.Change.Outcome));
+        Assert.Equal(["Take back ApplicationImpersonation", "Take it out of Discovery Management"], results.TakeLast(2).Select(r => r.Change.Action).Order());
+        Assert.Equal((0, 1), (await LeftAsync(account), await LeftAsync("ada.auditor@contoso.example")));
+        Assert.Equal(world.Rooms, await world.OpenedAsync(world.All));
+        Assert.Empty(await RunAsync(Move(world, account: account)));
+        Assert.Equal("AccountNotFound", (await Assert.ThrowsAsync<TeemException>(() => RunAsync(Move(world, account: "nobody@contoso.example")))).Id);
+    }
+
+    [Fact]
     public async Task An_application_that_nobody_consented_to_here_is_told_what_makes_it()
     {
         using var world = await AccessWorld.MakeAsync();

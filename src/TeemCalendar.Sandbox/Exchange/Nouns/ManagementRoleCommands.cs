@@ -7,7 +7,7 @@ internal static class ManagementRoleCommands
 {
     internal static IReadOnlyList<Func<Row>> Get(CommandContext c)
     {
-        IEnumerable<string> roles = RoleCatalog.Roles;
+        IEnumerable<string> roles = RoleCatalog.Of(c.State);
         if (c.Args.Text("Identity") is { Length: > 0 } identity)
         {
             var found = identity.Contains('*', StringComparison.Ordinal) ? roles.Where(r => FileSystemName.MatchesSimpleExpression(identity, r)).ToList()

@@ -16,10 +16,23 @@ internal static class OrganizationCommands
     internal static IReadOnlyList<Func<Row>> GetConfig(CommandContext c)
     {
         var o = c.State.Organization;
-        return Rows.One(new Row().Text("Name", c.State.InitialDomain).Text("DisplayName", c.State.Name).Text("Identity", c.State.InitialDomain).Guid("Guid", SandboxTenant.GuidOf($"{c.State.TenantId}/organization"))
+        var row = new Row();
+        // Only a server's is of use here: what Exchange Online shows changes by the week.
+        if (c.State.IsExchangeServer) row.Text("AdminDisplayVersion", ServerVersion);
+        return Rows.One(row.Text("Name", c.State.InitialDomain).Text("DisplayName", c.State.Name).Text("Identity", c.State.InitialDomain).Guid("Guid", SandboxTenant.GuidOf($"{c.State.TenantId}/organization"))
             .Text("OrganizationId", DirectoryNames.OrganizationId(c.Tenant)).Flag("IsDehydrated", o.IsDehydrated).Flag("EwsEnabled", o.EwsEnabled).Text("EwsApplicationAccessPolicy", null)
             .Strings("EwsAllowList", []).Strings("EwsBlockList", []).Text("EwsAllowedAppIDs", o.EwsAllowedAppIds).Flag("MailTipsAllTipsEnabled", true).Flag("MailTipsExternalRecipientsTipsEnabled", false)
             .Flag("MailTipsGroupMetricsEnabled", true).Number("MailTipsLargeAudienceThreshold", 25).Flag("MailTipsMailboxSourcedTipsEnabled", true).Flag("OAuth2ClientProfileEnabled", true).Flag("AuditDisabled", false).Flag("IsValid", true));
+    }
+
+    const string ServerVersion = "Version 15.2 (Build 2562.17)";
+
+    /// <summary>One server, with the mailboxes (names documented; version and rows ours).</summary>
+    internal static IReadOnlyList<Func<Row>> GetServer(CommandContext c)
+    {
+        if (c.Args.Text("Identity") is { Length: > 0 } identity && !Identities.Same(identity, "EX01")) throw ExchangeFault.NotFound(identity);
+        return Rows.One(new Row().Text("Name", "EX01").Text("Fqdn", $"ex01.{c.State.Domains[0]}").Text("ServerRole", "Mailbox").Text("Edition", "Standard").Text("AdminDisplayVersion", ServerVersion)
+            .Text("Identity", "EX01").Guid("Guid", SandboxTenant.GuidOf($"{c.State.TenantId}/server")).Flag("IsValid", true));
     }
 
     /// <summary>Only what concerns Exchange Web Services can be set here; a command that names anything else is refused rather than believed.</summary>

@@ -18,7 +18,7 @@ internal static class RoleAssignmentCommands
         if (c.Args.Text("Role") is { Length: > 0 } role)
         {
             // The retired role is gone: asking for its assignments finds none (inferred). Any other unknown role is an error.
-            if (RoleCatalog.Find(role) is null && !Identities.Same(RoleCatalog.Impersonation, role)) throw ExchangeFault.NotFound(role);
+            if (RoleCatalog.Find(c.State, role) is null && !Identities.Same(RoleCatalog.Impersonation, role)) throw ExchangeFault.NotFound(role);
             all = all.Where(a => Identities.Same(a.Role, role));
         }
         if (c.Args.Text("RoleAssignee") is { Length: > 0 } assignee)
@@ -40,7 +40,8 @@ internal static class RoleAssignmentCommands
     internal static IReadOnlyList<Func<Row>> New(CommandContext c)
     {
         c.RequireHydrated();
-        var role = Role(c.Args.Required("Role"));
+        RefuseOnServer(c);
+        var role = Role(c, c.Args.Required("Role"));
         var forApplication = c.Args.Has("App");
         // Application roles are for applications and no others (documented for the first half, inferred for the second).
         if (forApplication != role.StartsWith("Application ", StringComparison.Ordinal))
@@ -66,6 +67,7 @@ internal static class RoleAssignmentCommands
     /// <summary>A new scope takes the place of the one before (documented). The assignments that a role group has by its roles are not kept one by one here.</summary>
     internal static IReadOnlyList<Func<Row>> Set(CommandContext c)
     {
+        RefuseOnServer(c);
         var identity = c.Args.Required("Identity");
         var found = c.State.RoleAssignments.Where(a => Guid.TryParse(identity, out var id) ? a.Guid == id : Identities.Same(a.Name, identity)).ToList();
         if (found.Count == 0) throw ExchangeFault.NotFound(identity);
@@ -94,24 +96,36 @@ internal static class RoleAssignmentCommands
     }
 
     /// <summary>The name of a role, or the refusal for the retired one.</summary>
-    internal static string Role(string name)
+    internal static string Role(CommandContext c, string name)
     {
         // Seen: only the exception's class name. Its namespace, the sentence and the status are ours (inferred).
-        if (Identities.Same(RoleCatalog.Impersonation, name))
+        if (!c.State.IsExchangeServer && Identities.Same(RoleCatalog.Impersonation, name))
             throw ExchangeFault.Failed("Microsoft.Exchange.Management.RbacTasks.ManagementRoleDeprecatedException",
                 $"The management role \"{RoleCatalog.Impersonation}\" is deprecated and can't be assigned any more. Use role based access control for applications instead.");
-        return RoleCatalog.Find(name) ?? throw ExchangeFault.NotFound(name);
+        return RoleCatalog.Find(c.State, name) ?? throw ExchangeFault.NotFound(name);
     }
 
+    // Documented: these are there in the cloud only. That they are then unknown, as any parameter is that a command does not have, is inferred.
+    static void RefuseOnServer(CommandContext c)
+    {
+        if (c.State.IsExchangeServer && new[] { "App", "CustomResourceScope", "RecipientGroupScope" }.FirstOrDefault(c.Args.Has) is { } online)
+            throw ExchangeFault.BadParameters($"A parameter cannot be found that matches parameter name '{online}'.", "System.Management.Automation.ParameterBindingException");
+    }
+
+    static IEnumerable<RoleAssignment> All(CommandContext c) => c.State.RoleAssignments.Concat(c.State.RoleGroups.SelectMany(ByRoles));
+
+    /// <summary>The assignments of a role group, those with a scope among them.</summary>
+    internal static IEnumerable<RoleAssignment> OfGroup(CommandContext c, RoleGroup group) => ByRoles(group).Concat(c.State.RoleAssignments.Where(a => a.AssigneeId == group.Guid));
+
     /// <summary>A role group has one assignment for each of its roles (documented).</summary>
-    static IEnumerable<RoleAssignment> All(CommandContext c) => c.State.RoleAssignments.Concat(c.State.RoleGroups.SelectMany(g => g.Roles.Select(role => new RoleAssignment
+    static IEnumerable<RoleAssignment> ByRoles(RoleGroup g) => g.Roles.Select(role => new RoleAssignment
     {
         Guid = SandboxTenant.GuidOf($"{g.Guid}/{role}"),
         Name = $"{role}-{g.Name}",
         Role = role,
         AssigneeId = g.Guid,
         AssigneeType = "RoleGroup",
-    })));
+    });
 
     static (Guid Id, string Type, string Name) Assignee(CommandContext c)
     {
@@ -180,7 +194,9 @@ internal static class RoleAssignmentCommands
     static Row Of(CommandContext c, RoleAssignment a, string? effectiveUser)
     {
         var assignee = AssigneeName(c, a);
-        return new Row().Text("Role", a.Role).Text("RoleAssignee", assignee).Text("RoleAssigneeName", assignee).Text("RoleAssigneeType", a.AssigneeType)
+        // A server names the object as it lies in the directory (inferred from its examples).
+        var place = !c.State.IsExchangeServer ? assignee : $"{c.State.Domains[0]}/{(a.AssigneeType == "User" ? "Users" : "Microsoft Exchange Security Groups")}/{assignee}";
+        return new Row().Text("Role", a.Role).Text("RoleAssignee", place).Text("RoleAssigneeName", assignee).Text("RoleAssigneeType", a.AssigneeType)
             .Text("AssignmentMethod", effectiveUser is null || a.AssigneeType != "RoleGroup" ? "Direct" : "RoleGroup").Text("EffectiveUserName", effectiveUser ?? (a.AssigneeType == "RoleGroup" ? "All Group Members" : assignee))
             .Text("CustomResourceScope", a.CustomResourceScope).Text("CustomRecipientWriteScope", a.CustomRecipientWriteScope).Text("RecipientReadScope", "Organization").Text("ConfigReadScope", "OrganizationConfig")
             .Text("RecipientWriteScope", RecipientScope.KindOf(a)).Text("ConfigWriteScope", "OrganizationConfig").Text("RoleAssignmentDelegationType", "Regular").Flag("Enabled", !a.Disabled)

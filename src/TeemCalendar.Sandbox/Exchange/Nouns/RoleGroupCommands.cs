@@ -24,7 +24,7 @@ internal static class RoleGroupCommands
             Name = name,
             DisplayName = c.Args.Text("DisplayName"),
             Description = c.Args.Text("Description") ?? "",
-            Roles = [.. (c.Args.List("Roles") ?? []).Select(RoleAssignmentCommands.Role)],
+            Roles = [.. (c.Args.List("Roles") ?? []).Select(role => RoleAssignmentCommands.Role(c, role))],
             Members = [.. (c.Args.List("Members") ?? []).Select(m => Member(c, m))],
         };
         c.State.RoleGroups.Add(group);
@@ -139,7 +139,7 @@ internal static class RoleGroupCommands
             .Text("ExternalDirectoryObjectId", member.ToString()).Text("Identity", name).Guid("Guid", mailbox?.Guid ?? member).Flag("IsValid", true);
     }
 
-    static Row Of(CommandContext c, RoleGroup g) => new Row().Strings("ManagedBy", g.ManagedBy).Strings("RoleAssignments", g.Roles.Select(r => $"{r}-{g.Name}")).Strings("Roles", g.Roles)
+    static Row Of(CommandContext c, RoleGroup g) => new Row().Strings("ManagedBy", g.ManagedBy).Strings("RoleAssignments", RoleAssignmentCommands.OfGroup(c, g).Select(a => a.Name)).Strings("Roles", RoleAssignmentCommands.OfGroup(c, g).Select(a => a.Role).Distinct())
         .Text("DisplayName", g.DisplayName ?? g.Name).Text("ExternalDirectoryObjectId", g.Guid.ToString()).Strings("Members", DirectMembersOf(c, g).Select(m => c.State.Mailboxes.GetValueOrDefault(m)?.Name
             ?? c.State.Users.GetValueOrDefault(m)?.DisplayName ?? c.State.RoleGroups.FirstOrDefault(x => x.Guid == m)?.Name ?? m.ToString()))
         .Text("RoleGroupType", "Standard").Text("Description", g.Description).Strings("Capabilities", g.SyncedFromDirectory ? ["Partner_Managed"] : []).Text("Name", g.Name).Text("Identity", g.Name).Text("Id", g.Name)

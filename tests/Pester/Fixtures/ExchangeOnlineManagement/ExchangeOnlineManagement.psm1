@@ -63,6 +63,16 @@ function Connect-ExchangeOnline {
         })
 }
 
+# A session of an Exchange server, as Import-PSSession leaves it behind: a module that carries its mark. Behind it is a sandbox with such a server.
+function Import-ServerSession {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] [TeemCalendar.Fixtures.SandboxSession] $Session, [string] $Prefix = '')
+    $made = New-CommandModule $Prefix '*-ManagementScope', '*-ManagementRole*', '*-RoleGroup*', 'Get-AcceptedDomain', 'Get-OrganizationConfig', '*-Mailbox', '*-MailboxPermission', '*-MailboxFolder*', '*-MailboxRegionalConfiguration', '*-CalendarProcessing', 'Get-User', 'Get-Recipient', 'Get-Group', '*-DistributionGroup*'
+    & $made.Module { param($Session) Set-Session $Session } $Session
+    $made.Module.PrivateData = @{ ImplicitRemoting = $true }
+    $made.Module
+}
+
 function Disconnect-ExchangeOnline {
     [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')]
     param()
@@ -81,4 +91,4 @@ function Get-ConnectionInformation {
     $script:connections
 }
 
-Export-ModuleMember -Function Connect-ExchangeOnline, Disconnect-ExchangeOnline, Get-ConnectionInformation
+Export-ModuleMember -Function Import-ServerSession, Connect-ExchangeOnline, Disconnect-ExchangeOnline, Get-ConnectionInformation
