@@ -16,7 +16,7 @@ namespace TeemCalendar.Commands;
 /// beside it. What lets it reach further nevertheless, a consent of the whole tenant, Test-TeemAccess names, and Update-TeemImpersonation takes away.
 /// </para>
 /// <para>
-/// Over a session of an Exchange server of one's own (Import-PSSession) the guide's own way is still there: -ServiceAccount gets the role ApplicationImpersonation by itself, on rooms alone. With -RoleGroup it
+/// Over a session of an Exchange server of one's own (Import-PSSession) the guide's own way is still there: with -Method ApplicationImpersonation -ServiceAccount teem@contoso.example the account gets the role ApplicationImpersonation by itself, on rooms alone. With -RoleGroup it
 /// is done as the guide has it, by a role group; Discovery Management carries the search of everybody's mailboxes. Exchange Online has the role no more and refuses it; a server has no roles for applications.
 /// </para>
 /// <para>
@@ -34,10 +34,6 @@ namespace TeemCalendar.Commands;
 /// <example>
 /// <code>Grant-TeemImpersonation -Scope RoomsAndOrganizers -OrganizerFilter "Department -eq 'Sales'" -Confirm:$false</code>
 /// <para>Grants the rooms, and the calendars of those who may end their meetings early.</para>
-/// </example>
-/// <example>
-/// <code>Grant-TeemImpersonation -Method ApplicationImpersonation -ServiceAccount teem@contoso.example</code>
-/// <para>Over a session of an Exchange server: lets the account act as the rooms.</para>
 /// </example>
 /// <seealso cref="RegisterTeemApplication"/>
 /// <seealso cref="GetTeemAccess"/>

@@ -23,10 +23,6 @@ namespace TeemCalendar.Commands;
 /// <code>Revoke-TeemImpersonation -Application TeemCalendar -WhatIf</code>
 /// <para>Shows what would be taken back.</para>
 /// </example>
-/// <example>
-/// <code>Revoke-TeemImpersonation -ServiceAccount teem@contoso.example</code>
-/// <para>Over a session of an Exchange server: takes back what the account got.</para>
-/// </example>
 /// <seealso cref="GrantTeemImpersonation"/>
 [Cmdlet(VerbsSecurity.Revoke, "TeemImpersonation", DefaultParameterSetName = "Application", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
