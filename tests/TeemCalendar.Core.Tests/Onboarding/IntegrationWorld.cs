@@ -160,8 +160,9 @@ internal sealed class Altered(HttpMessageHandler inner, string command, Func<Jso
         var asked = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         var answer = await base.SendAsync(request, cancellationToken);
         if (!asked.Contains($"\"{command}\"", StringComparison.Ordinal) || asked.Contains("\"requests\"", StringComparison.Ordinal)) return answer;
-        var altered = alter(JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellationToken))!.AsObject());
+        // As it came: reading the text would put blanks into it.
         var type = answer.Content.Headers.NonValidated["Content-Type"].ToString();
+        var altered = alter(JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellationToken))!.AsObject());
         answer.Content = JsonContent.Create(altered);
         answer.Content.Headers.Remove("Content-Type");
         answer.Content.Headers.TryAddWithoutValidation("Content-Type", type);
