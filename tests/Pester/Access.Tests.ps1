@@ -480,7 +480,7 @@ Describe 'Wait-TeemAccess' {
         $given.Complete()
         $written.BlockingEnumerator = $true
         try {
-            $call = $shell.AddScript("
+            $null = $shell.AddScript("
                 Connect-TeemTenant -Sandbox -SandboxWeather '$TestDrive/slow.json' | Out-Null
                 New-TeemRoom -Mailbox south@contoso.example -Name South | Out-Null
                 Register-TeemApplication | Out-Null
@@ -491,7 +491,6 @@ Describe 'Wait-TeemAccess' {
             foreach ($check in $written) { break }
             $check.Target | Should -Be 'nobody@contoso.example'
             $shell.Stop()
-            { $shell.EndInvoke($call) } | Should -Throw -ExceptionType ([System.Management.Automation.PipelineStoppedException])
             $shell.InvocationStateInfo.State | Should -Be 'Stopped'
             $written | Should -HaveCount 1
         }

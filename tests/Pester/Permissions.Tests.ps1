@@ -18,7 +18,7 @@ $cases = @(
     @{ Command = 'Remove-TeemApplication'; Tenant = 'done'; Run = 'Remove-TeemApplication' }
     @{ Command = 'Grant-TeemImpersonation'; Tenant = 'plain'; Run = 'Grant-TeemImpersonation' }
     @{ Command = 'Revoke-TeemImpersonation'; Tenant = 'done'; Run = 'Revoke-TeemImpersonation' }
-    @{ Command = 'Update-TeemImpersonation'; Tenant = 'consented'; Run = 'Update-TeemImpersonation -Application Teem' }
+    @{ Command = 'Update-TeemImpersonation'; Tenant = 'consented'; Run = 'Update-TeemImpersonation' }
     @{ Command = 'Grant-TeemDelegateAccess'; Tenant = 'plain'; Run = 'Grant-TeemDelegateAccess boardroom@contoso.example -ServiceAccount teem@contoso.example -Level FullAccess' }
     @{ Command = 'Revoke-TeemDelegateAccess'; Tenant = 'delegate'; Run = 'Revoke-TeemDelegateAccess boardroom@contoso.example -ServiceAccount teem@contoso.example' }
     @{ Command = 'Get-TeemAccess'; Tenant = 'done'; Run = 'Get-TeemAccess boardroom@contoso.example' }
@@ -33,6 +33,7 @@ $cases = @(
     @{ Command = 'Export-TeemRoomCalendar'; Tenant = 'done'; Run = 'Export-TeemRoomCalendar' }
     @{ Command = 'Sync-TeemRoomCalendar'; Tenant = 'done'; Run = 'Sync-TeemRoomCalendar' }
     @{ Command = 'Start-TeemSync'; Tenant = 'done'; Run = 'Start-TeemSync -Wait | Select-Object -First 1' }
+    @{ Command = 'Send-TeemSyncSummary'; Tenant = 'done'; Run = 'Send-TeemSyncSummary facilities@contoso.example' }
     @{ Command = 'Get-TeemReservation'; Tenant = 'done'; Run = 'Get-TeemReservation' }
     @{ Command = 'Test-TeemIntegration'; Tenant = 'done'; Run = 'Test-TeemIntegration' }
     @{ Command = 'Invoke-TeemOnboarding'; Tenant = 'new'; Run = "[pscustomobject]@{ Name = 'Fjord'; Mailbox = 'fjord@contoso.example'; Capacity = 4 } | Invoke-TeemOnboarding -ServiceAccount teem@contoso.example" }
@@ -72,21 +73,24 @@ BeforeAll {
             Register-TeemApplication | Out-Null
         }
         done      = { 'boardroom', 'atrium' | ForEach-Object { [pscustomobject]@{ Name = $_; Mailbox = "$_@contoso.example" } } | Invoke-TeemOnboarding -ServiceAccount teem@contoso.example | Out-Null; Sync-TeemRoomCalendar | Out-Null }
-        consented = { New-TeemRoom -Mailbox boardroom@contoso.example -Name boardroom | Out-Null }
+        consented = { New-TeemRoom -Mailbox boardroom@contoso.example -Name boardroom | Out-Null; Register-TeemApplication | Out-Null }
         delegate  = { . $tenants.plain; Grant-TeemDelegateAccess boardroom@contoso.example -ServiceAccount teem@contoso.example -Level FullAccess | Out-Null }
     }
-    # What a tenant brings along from earlier, and how fast its time passes: until Exchange's cache has forgotten takes hours.
-    $brings = @{ consented = @{ SandboxHistory = 'TeemApplication' } }
-    Set-Content (Join-Path $TestDrive fast.json) '{ "speed": 20000 }'
-    $passes = @{ consented = @{ SandboxWeather = Join-Path $TestDrive fast.json } }
     $ConfirmPreference = 'None'
     foreach ($name in $tenants.Keys) {
         New-Item -ItemType Directory (Join-Path $TestDrive $name) | Out-Null
-        $history = $brings[$name] ?? @{}
-        Connect-TeemTenant -Sandbox -SandboxPath (Join-Path $TestDrive "$name/tenant.json") @history | Out-Null
+        Connect-TeemTenant -Sandbox -SandboxPath (Join-Path $TestDrive "$name/tenant.json") | Out-Null
         . $tenants[$name] 3>$null
         Disconnect-TeemTenant
     }
+    # The whole tenant consented to calendars for our application, whose key is here: whether it is let in shows at once, and no cache is waited out.
+    $path = Join-Path $TestDrive consented/tenant.json
+    $tenant = [System.Text.Json.Nodes.JsonNode]::Parse([System.IO.File]::ReadAllText($path))
+    $called = { param($name) $tenant['ServicePrincipals'].AsObject().GetEnumerator() | Where-Object { [string]$_.Value['DisplayName'] -eq $name } | ForEach-Object { $_.Key } }
+    $tenant['AppRoleAssignments'].AsArray().Add([System.Text.Json.Nodes.JsonNode]::Parse((@{
+                    Id = [guid]::NewGuid().ToString(); PrincipalId = & $called TeemCalendar; ResourceId = & $called 'Microsoft Graph'; AppRoleId = 'ef54d2bf-783f-4e0f-bca1-3210c0444d99'; Created = '2026-01-01T00:00:00+00:00'
+                } | ConvertTo-Json)))
+    [System.IO.File]::WriteAllText($path, $tenant.ToJsonString())
 
     # Takes from the administering application all but what is named, in the tenant's file; who signs in then has no more.
     function Limit-Administrator([string] $Path, [string[]] $Application, [string[]] $ExchangeRole, [string[]] $EntraRole, [string[]] $RoomRole) {
@@ -128,8 +132,7 @@ BeforeAll {
         $said = [System.Collections.Generic.List[string]]::new()
         $out = @()
         try {
-            $weather = $passes[$Tenant] ?? @{}
-            Connect-TeemTenant -Sandbox -SandboxPath $path @weather -MaxRetry 0 -ErrorAction Stop | Out-Null
+            Connect-TeemTenant -Sandbox -SandboxPath $path -MaxRetry 0 -ErrorAction Stop | Out-Null
             $out = @(& ([scriptblock]::Create($Run)) -ErrorVariable failed 2>&1 3>$null)
             foreach ($record in $out | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }) { $said.Add("$($record.Exception.Message) $($record.ErrorDetails.RecommendedAction)") }
         }
