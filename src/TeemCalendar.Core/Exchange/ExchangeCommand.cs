@@ -18,7 +18,7 @@ internal sealed record ExchangeCommand(string Name, IReadOnlyDictionary<string, 
     internal bool ReadsOnly => Name.StartsWith("Get-", StringComparison.Ordinal) || Name.StartsWith("Test-", StringComparison.Ordinal);
 
     /// <summary>Whom it is about, for messages.</summary>
-    internal string? Target => Mailbox ?? (Parameters.GetValueOrDefault("Identity") ?? Parameters.GetValueOrDefault("PrimarySmtpAddress") ?? Parameters.GetValueOrDefault("Name"))?.ToString();
+    internal string? Target => Mailbox ?? new[] { "Member", "Identity", "PrimarySmtpAddress", "Name", "DisplayName" }.Select(name => Parameters.GetValueOrDefault(name)?.ToString()).FirstOrDefault(text => text is not null);
 }
 
 /// <summary>What a command answered.</summary>

@@ -6,6 +6,8 @@ namespace TeemCalendar.Core.Exchange;
 /// <summary>Exchange refused a command. It is recognised by the class of Exchange's own exception, never by its text, which is translated and changes.</summary>
 internal sealed class ExchangeException : TeemException
 {
+    const string Mend = "Mend what Exchange names as the reason, and run the command again: it goes on where it stopped.";
+
     ExchangeException(string id, TeemErrorKind kind, string message, string? target, string? remedy, string? requestId) : base(id, kind, message, target, remedy, requestId) { }
 
     /// <summary>The last part of the class name, as in ManagementObjectNotFoundException; empty when none was sent.</summary>
@@ -35,14 +37,16 @@ internal sealed class ExchangeException : TeemException
             "ManagementObjectNotFoundException" => ("ExchangeObjectNotFound", TeemErrorKind.NotFound, "Check the address; Get-TeemRoom lists the rooms."),
             "ManagementObjectAmbiguousException" => ("ExchangeObjectAmbiguous", TeemErrorKind.InvalidInput, "Give the full address instead of a name."),
             "WLCDManagedMemberExistsException" or "ProxyAddressExistsException" => ("AddressInUse", TeemErrorKind.Conflict, "Another recipient has this address: choose another, or use the mailbox that is there."),
-            "ADObjectAlreadyExistsException" => ("ExchangeObjectExists", TeemErrorKind.Conflict, "Run the command again: it takes what is there."),
+            "ADObjectAlreadyExistsException" or "MemberAlreadyExistsException" => ("ExchangeObjectExists", TeemErrorKind.Conflict, "Run the command again: it takes what is there."),
+            "UserAlreadyExistsInPermissionEntryException" => ("FolderRightsThere", TeemErrorKind.Conflict, "Somebody gave rights meanwhile: run the command again, and it takes what is there."),
+            "UserNotFoundInPermissionEntryException" => ("FolderRightsGone", TeemErrorKind.Conflict, "Somebody took the rights away meanwhile: run the command again, and it looks first."),
             "ManagementRoleDeprecatedException" => ("ImpersonationRetired", TeemErrorKind.NotSupported, "Exchange Online removed ApplicationImpersonation in 2025. Use Grant-TeemImpersonation -Method ApplicationRole."),
-            "AmbiguousParameterSetException" or "ParameterTransformationException" or "ParameterBindingException" => ("ExchangeParameterRefused", TeemErrorKind.InvalidInput, null),
+            "AmbiguousParameterSetException" or "ParameterTransformationException" or "ParameterBindingException" => ("ExchangeParameterRefused", TeemErrorKind.InvalidInput, Mend),
             _ when status == HttpStatusCode.Forbidden => ("ExchangePermissionMissing", TeemErrorKind.AccessDenied, ExchangeRoles.Needed(command.Name)),
             _ when status == HttpStatusCode.Unauthorized => ("ExchangeSignInRefused", TeemErrorKind.AccessDenied, "Connect again with Connect-TeemTenant."),
             _ when status == HttpStatusCode.TooManyRequests => ("ExchangeThrottled", TeemErrorKind.Throttled, "Wait some minutes, then run the command again: it goes on where it stopped."),
             _ when (int)status >= 500 && name.Length == 0 => ("ExchangeUnavailable", TeemErrorKind.Unavailable, "Run the command again: it looks first and repeats nothing that was done."),
-            _ => ("ExchangeRefused", TeemErrorKind.Unexpected, (string?)null),
+            _ => ("ExchangeRefused", TeemErrorKind.Unexpected, Mend),
         };
         var why = text.Length > 0 ? text : status == HttpStatusCode.Forbidden ? "this account may not run it" : $"HTTP {(int)status}";
         return new ExchangeException(id, kind, $"{command.Name}{(target is null ? "" : $" for {target}")} was refused: {why.TrimEnd('.')}.", target, remedy, requestId) { Class = name };

@@ -20,13 +20,15 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
     /// <summary>Our application of that name, or null.</summary>
     internal Task<RegisteredApplication?> FindAsync(string displayName, CancellationToken cancel) => GraphCalls.RunAsync<RegisteredApplication?>(displayName, "Application.Read.All", async () =>
     {
-        var answer = await graph.Applications.GetAsync(r => r.QueryParameters.Filter = $"displayName eq '{displayName.Replace("'", "''", StringComparison.Ordinal)}'", cancel).ConfigureAwait(false);
-        var found = answer?.Value ?? [];
+        var found = await NamedAsync(displayName, cancel).ConfigureAwait(false);
         if (found.Count > 1)
             throw new TeemException("ApplicationAmbiguous", TeemErrorKind.Conflict, $"{found.Count} applications are called '{displayName}': {string.Join(", ", found.Select(a => a.AppId))}.", displayName,
                 "Rename the one that is not meant in the Entra admin center, or give -DisplayName another name.");
         return found.Count == 0 ? null : await CompleteAsync(found[0], cancel).ConfigureAwait(false);
     });
+
+    async Task<List<Application>> NamedAsync(string displayName, CancellationToken cancel) =>
+        (await graph.Applications.GetAsync(r => r.QueryParameters.Filter = $"displayName eq '{displayName.Replace("'", "''", StringComparison.Ordinal)}'", cancel).ConfigureAwait(false))?.Value ?? [];
 
     /// <summary>The application of that id in this tenant's registrations, or null: Teem's own application has none here.</summary>
     internal Task<RegisteredApplication?> FindAsync(Guid appId, CancellationToken cancel) => GraphCalls.RunAsync<RegisteredApplication?>(appId.ToString(), "Application.Read.All", async () =>
@@ -97,6 +99,12 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
             IsFallbackPublicClient = true,
             PublicClient = new PublicClientApplication { RedirectUris = [ConsentReturn, "http://localhost"] },
         }, cancellationToken: cancel).ConfigureAwait(false);
+        // Two who register the same at once both see both: the older stays, and the younger takes itself away.
+        if ((await NamedAsync(displayName, cancel).ConfigureAwait(false)).OrderBy(a => a.CreatedDateTime).ThenBy(a => a.Id, StringComparer.Ordinal).FirstOrDefault() is { } first && first.Id != application!.Id)
+        {
+            await graph.Applications[application.Id].DeleteAsync(cancellationToken: cancel).ConfigureAwait(false);
+            return await CompleteAsync(first, cancel).ConfigureAwait(false);
+        }
         return new RegisteredApplication(Guid.Parse(application!.Id!), Guid.Parse(application.AppId!), displayName, null, [], IsOurs: true) { MadeAt = application.CreatedDateTime ?? DateTimeOffset.MaxValue };
     });
 
@@ -108,7 +116,7 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
     });
 
     /// <summary>Removes a registration; its enterprise application and consents go with it.</summary>
-    internal Task RemoveAsync(Guid objectId, CancellationToken cancel) => GraphCalls.RunAsync(objectId.ToString(), Permission, async () =>
+    internal Task RemoveAsync(Guid objectId, string displayName, CancellationToken cancel) => GraphCalls.RunAsync(displayName, Permission, async () =>
     {
         await graph.Applications[objectId.ToString()].DeleteAsync(cancellationToken: cancel).ConfigureAwait(false);
         return true;

@@ -23,7 +23,7 @@ internal sealed class ApplicationRemoval(Tenant tenant, string application) : Ch
             "Nothing signs in with it any more. An administrator can bring it back within 30 days; its private key not.", ChangeImpact.High),
             [Keys.Removal(Keys.ExchangePrincipal(application)), .. AccessRemoval.Every.Select(role => Keys.Removal(Keys.Assignment(application, role)))], async cancel =>
         {
-            await tenant.Applications.RemoveAsync(observed.ObjectId, cancel).ConfigureAwait(false);
+            await tenant.Applications.RemoveAsync(observed.ObjectId, application, cancel).ConfigureAwait(false);
             Forget(tenant, application, observed.Keys);
             tenant.Store.TakenBack(Keys.Application(application), Keys.Certificate(application));
         });

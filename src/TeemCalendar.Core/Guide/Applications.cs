@@ -94,8 +94,9 @@ internal sealed class Applications(Tenant tenant, ApplicationRequest wanted) : C
             yield return new(Change(Keys.Application(DisplayName), DisplayName, observed is null ? "Register the application" : "Make its enterprise application",
                 [new("Permissions", null, "none tenant-wide")], "Exchange grants it rooms, and nothing else; see the Impersonation chapter."), [], async cancel =>
             {
-                var application = observed ?? await tenant.Applications.CreateAsync(DisplayName, cancel).ConfigureAwait(false);
-                await Patience.ForNewAsync(tenant.Clock, () => tenant.Applications.CreatePrincipalAsync(application.AppId, cancel), cancel).ConfigureAwait(false);
+                // Entra takes the same name twice, and somebody may have been faster.
+                var application = await tenant.Applications.FindAsync(DisplayName, cancel).ConfigureAwait(false) ?? observed ?? await tenant.Applications.CreateAsync(DisplayName, cancel).ConfigureAwait(false);
+                if (application.Principal is null) await Patience.ForNewAsync(tenant.Clock, () => tenant.Applications.CreatePrincipalAsync(application.AppId, cancel), cancel).ConfigureAwait(false);
             }) { Doubles = true };
         if (observed is not null && HasCertificate(observed)) yield break;
         var (difference, reason) = Told(wanted, null);

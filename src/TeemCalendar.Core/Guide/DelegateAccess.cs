@@ -55,7 +55,7 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
         // Exchange would take the rights, and the invitations would be lost for good.
         if (observed.Mailbox == MailboxState.None && !expected.Contains(Keys.Licence(login)))
         {
-            problems.Add(new("LicenceMissing", TeemErrorKind.NotFound, $"{login} has no mailbox, and no licence that would bring one: the rooms' invitations would have nowhere to go.", login, tenant.IsOnPremises ? CommandLine.Of("Enable-Mailbox", ("Identity", login)) : CommandLine.Of("New-TeemServiceAccount", ("UserPrincipalName", login))));
+            problems.Add(NoMailbox());
             yield break;
         }
 
@@ -65,11 +65,13 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
         foreach (var asked in rooms)
         {
             var rights = observed.ByRoom.GetValueOrDefault(asked);
-            if (rights is null && !expected.Contains(Keys.Room(asked))) { problems.Add(RoomFinder.Missing(asked)); continue; }
+            // In one plan with its making, a mailbox that is no room yet will be one.
+            if (rights is null or { Error: not null } && expected.Contains(Keys.Room(asked))) rights = null;
+            else if (rights is null) { problems.Add(RoomFinder.Missing(asked)); continue; }
+            if (rights?.Error is { } error) { problems.Add(error); continue; }
             // Whatever name it was asked for by, it is its address that is written, and looked for when it is taken back.
             var room = rights?.Mailbox ?? asked;
             if (!seen.Add(room)) continue;
-            if (rights?.Error is { } error) { problems.Add(error); continue; }
             if (fullAccess && rights is { Denied: true })
             {
                 // Somebody meant it. Beside a denial the grant would be without effect.
@@ -94,6 +96,10 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
         }
     }
 
+    TeemException NoMailbox() =>
+        new("LicenceMissing", TeemErrorKind.NotFound, $"{login} has no mailbox, and no licence that would bring one: the rooms' invitations would have nowhere to go.", login,
+            tenant.IsOnPremises ? CommandLine.Of("Enable-Mailbox", ("Identity", login)) : CommandLine.Of("New-TeemServiceAccount", ("UserPrincipalName", login)));
+
     static string? Text(IReadOnlyList<string>? rights) => rights is null ? null : string.Join(", ", rights);
 
     public override async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel)
@@ -103,6 +109,7 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
         if (!observed.IsThere) return [Fail(login, $"{login} is not there.", "AccountMissing", Missing().Remedy)];
         if (Tenant.DelegateScopes.Except(observed.Scopes).ToList() is { Count: > 0 } missing)
             checks.Add(Fail(login, $"Nobody consented to {string.Join(' ', missing)}.", "ConsentRequired", CommandLine.Of("Connect-TeemCalendarAccount", ("Login", login), ("AccessMode", "Delegate"))));
+        if (observed.Mailbox == MailboxState.None) checks.Add(Fail(login, NoMailbox()));
         var (listed, unread) = await ListAsync(cancel).ConfigureAwait(false);
         foreach (var room in rooms)
         {
@@ -144,7 +151,7 @@ internal sealed class DelegateAccess(Tenant tenant, string application, string l
     internal async Task<(IReadOnlyList<AccessGrant> Grants, IReadOnlyList<TeemException> Errors)> ReadGrantsAsync(CancellationToken cancel)
     {
         var observed = await ReadAsync(cancel).ConfigureAwait(false);
-        var rights = rooms.Select(room => (Room: room, Rights: observed.ByRoom.GetValueOrDefault(room))).ToList();
+        var rights = rooms.Select(room => (Room: room, Rights: observed.ByRoom.GetValueOrDefault(room))).DistinctBy(r => r.Rights?.Mailbox ?? r.Room, StringComparer.OrdinalIgnoreCase).ToList();
         return ([.. rights.SelectMany(r => Roles(r.Rights).Select(role => new AccessGrant { Principal = login, AccessMode = AccessMode.Delegate, Method = AccessMethod.MailboxRight, Role = role, Mailbox = r.Rights!.Mailbox }))],
             [.. rights.Select(r => r.Rights is null ? RoomFinder.Missing(r.Room) : r.Rights.Error).OfType<TeemException>()]);
     }

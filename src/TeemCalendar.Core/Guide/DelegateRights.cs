@@ -25,12 +25,12 @@ internal sealed record RoomRights(string Mailbox, IReadOnlyList<string>? Calenda
 /// <param name="withMailbox">True to read its rights on the mailbox too.</param>
 internal sealed class DelegateRights(Tenant tenant, string login, bool withMailbox)
 {
-    /// <summary>The rights on every room that is there, by the names under which the rooms were given.</summary>
+    /// <summary>The rights on every room that is there, by the names under which the rooms were given; of what is no room, that it is none.</summary>
     internal async Task<IReadOnlyDictionary<string, RoomRights>> ReadAsync(IReadOnlyList<string> rooms, bool accountExists, CancellationToken cancel)
     {
-        var known = await new RoomFinder(tenant).ReadAsync(rooms, cancel).ConfigureAwait(false);
-        var read = await Task.WhenAll(rooms.Where(known.ContainsKey).Select(async room =>
-            (Room: room, Rights: accountExists ? await TryAsync(known[room].Mailbox, cancel).ConfigureAwait(false) : new RoomRights(known[room].Mailbox, null)))).ConfigureAwait(false);
+        var found = await new RoomFinder(tenant).LookUpAsync(rooms, cancel).ConfigureAwait(false);
+        var read = await Task.WhenAll(rooms.Where(r => !found.IsUnknown(r)).Select(async room => (Room: room, Rights: found.Find(room)?.Room.Mailbox is not { } mailbox ? new RoomRights(room, null, Error: found.Why(room))
+            : accountExists ? await TryAsync(mailbox, cancel).ConfigureAwait(false) : new RoomRights(mailbox, null)))).ConfigureAwait(false);
         return read.ToDictionary(r => r.Room, r => r.Rights, StringComparer.OrdinalIgnoreCase);
     }
 

@@ -36,7 +36,9 @@ internal sealed class GuideBench : IDisposable
     /// <param name="signIn">How the administrator signs in; null for the application that administers the tenant.</param>
     /// <param name="around">What stands between engine and sandbox; null for nothing.</param>
     /// <param name="enter">The person at the browser; null for one who does as asked.</param>
-    internal async Task<Tenant> ConnectAsync(SignIn? signIn = null, Func<HttpMessageHandler, HttpMessageHandler>? around = null, Func<DeviceCode, string?>? enter = null, RetryLimits? limits = null)
+    /// <param name="limits">How patient the connection is.</param>
+    /// <param name="store">The store's file: another one is another computer.</param>
+    internal async Task<Tenant> ConnectAsync(SignIn? signIn = null, Func<HttpMessageHandler, HttpMessageHandler>? around = null, Func<DeviceCode, string?>? enter = null, RetryLimits? limits = null, string store = "store.db")
     {
         enter ??= code => Sandbox.EnterDeviceCode(code.UserCode, code.Login!);
         var wire = Sandbox.CreateHandler();
@@ -46,7 +48,7 @@ internal sealed class GuideBench : IDisposable
             TenantId = Sandbox.Facts.TenantId.ToString(),
             SignIn = signIn ?? new SecretSignIn(Sandbox.Facts.ClientId.ToString(), Sandbox.Facts.ClientSecret),
             Wire = around?.Invoke(wire) ?? wire,
-            StorePath = Path.Combine(folder.FullName, "store.db"),
+            StorePath = Path.Combine(folder.FullName, store),
             Clock = Sandbox.Clock,
             Limits = limits ?? RetryLimits.Default,
             DeviceCodePrompt = (code, _) => enter(code) is { } page ? throw SignInErrors.AtTheBrowser(page, code.Login!, Sandbox.Facts.TenantId.ToString()) : Task.CompletedTask,
