@@ -7,8 +7,7 @@ BeforeDiscovery {
     $notRooms = [ordered]@{ $nobody = 'RoomNotFound'; $person = 'NotARoom'; $group = 'NotARoom'; $plus = 'RoomNotFound'; $unicode = 'RoomNotFound' }
     # What is asked is whether the application may open a mailbox: of a person's that is no mistake.
     $notMailboxes = [ordered]@{ $nobody = 'RoomNotFound'; $group = 'RoomNotFound'; $plus = 'RoomNotFound'; $unicode = 'RoomNotFound' }
-    # What is registered is known by its address alone, and nothing is asked of the tenant.
-    $notCalendars = [ordered]@{ $nobody = 'NotRegistered'; $person = 'NotRegistered'; $group = 'NotRegistered'; $plus = 'NotRegistered'; $unicode = 'NotRegistered'; 'blue-room@contoso.example' = 'NotRegistered' }
+    $notCalendars = [ordered]@{ $nobody = 'NotRegistered'; $person = 'NotRegistered'; $group = 'NotRegistered'; $plus = 'NotRegistered'; $unicode = 'NotRegistered' }
     # What is not there yet is made.
     $notToMake = [ordered]@{ $person = 'NotARoom'; $group = 'NotARoom' }
 
@@ -27,7 +26,7 @@ BeforeDiscovery {
             Done = { $left = (Get-TeemRoom | Get-TeemAccess -ServiceAccount teem@contoso.example).Mailbox; (Get-TeemRoom).Mailbox | Where-Object { $_ -notin $left } } }
         @{ Command = 'Get-TeemAccess, the application''s'; Refused = $notMailboxes; Rooms = 'atrium@contoso.example', 'blue-room@contoso.example', 'boardroom@contoso.example'; Before = { Grant-TeemImpersonation }; Run = { $list | Get-TeemAccess }; Done = { ($result | Where-Object InScope).Mailbox } }
         @{ Command = 'Add-TeemRoomCalendar'; Refused = $notRooms; Run = { $list | Add-TeemRoomCalendar }; Done = { (Get-TeemRoomCalendar).Mailbox } }
-        @{ Command = 'Remove-TeemRoomCalendar'; Refused = $notCalendars; Rooms = 'atrium@contoso.example', 'boardroom@contoso.example'; Before = { Get-TeemRoom | Add-TeemRoomCalendar }
+        @{ Command = 'Remove-TeemRoomCalendar'; Refused = $notCalendars; Before = { Get-TeemRoom | Add-TeemRoomCalendar }
             Run = { $list | Remove-TeemRoomCalendar }; Done = { (Get-TeemRoom).Mailbox | Where-Object { $_ -notin (Get-TeemRoomCalendar).Mailbox } } }
         # The renamed room was made elsewhere.
         @{ Command = 'Remove-TeemRoom'; Refused = $notRooms; Run = { $list | Remove-TeemRoom -Force -Confirm:$false }
