@@ -9,11 +9,15 @@ namespace TeemCalendar.Core.Guide;
 /// <param name="mailboxes">The rooms.</param>
 internal sealed class RoomSettingsRemoval(Tenant tenant, IReadOnlyList<string> mailboxes) : Chapter<IReadOnlyDictionary<string, RoomSettings.Observed>>("RoomSettings", "Restoring of room settings")
 {
+    const string Text = "AdditionalResponse";
+
     protected override Task<IReadOnlyDictionary<string, RoomSettings.Observed>> ReadAsync(CancellationToken cancel) => RoomSettings.ReadAsync(tenant, mailboxes, _ => true, cancel);
 
     protected override string Found(IReadOnlyDictionary<string, RoomSettings.Observed> observed) => $"{observed.Values.Count(o => o.Processing is not null && !(Settings(o).IsEmpty && Zone(o).IsEmpty))} of {mailboxes.Count} rooms were set from here.";
 
-    Restoration Settings(RoomSettings.Observed room) => Restoration.Of(tenant.Store.FindMade(Keys.Settings(room.Mailbox)), property => room.Processing?.Text(property));
+    // What was set together with the making of the room has no earlier value: Exchange's settings are never empty, but for the text.
+    Restoration Settings(RoomSettings.Observed room) => Restoration.Of(
+        tenant.Store.FindMade(Keys.Settings(room.Mailbox)).Select(e => e with { Differences = [.. e.Differences.Where(d => d.Before is not null || d.Property == Text)] }), property => room.Processing?.Text(property));
 
     Restoration Zone(RoomSettings.Observed room) => Restoration.Of(tenant.Store.FindMade(Keys.TimeZone(room.Mailbox)), _ => room.TimeZone);
 
@@ -52,7 +56,7 @@ internal sealed class RoomSettingsRemoval(Tenant tenant, IReadOnlyList<string> m
         });
 
     /// <summary>The value as the command takes it: text came from the journal.</summary>
-    static object Value(Difference back) => back.After is not { } text ? "" : back.Property == "AdditionalResponse" ? text
+    static object Value(Difference back) => back.After is not { } text ? "" : back.Property == Text ? text
         : bool.TryParse(text, out var flag) ? flag : int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : text;
 
     public override async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel)

@@ -52,6 +52,24 @@ public class RoomSettingsTests
     }
 
     [Fact]
+    public async Task What_was_set_together_with_the_making_of_the_room_has_nothing_to_go_back_to()
+    {
+        using var world = await ChapterWorld.OpenAsync();
+        // Planned with the room, before there was anything to read.
+        var settings = (await Display(world, null).ObserveAsync(default))(new HashSet<string> { Keys.Room(Room) });
+        await world.Tenant.Exchange.InvokeAsync(RoomCommands.NewRoomMailbox(new() { Mailbox = Room, DisplayName = "Aurora" }), default);
+        foreach (var step in settings.Steps)
+        {
+            world.Tenant.Store.Conclude(world.Tenant.Store.Intend(step.Change), ChangeOutcome.Applied);
+            await step.ApplyAsync(default);
+        }
+        var made = world.State();
+        await world.CarryOutAsync(() => new RoomSettings(world.Tenant, [new(Room, new Dictionary<string, object> { ["DeleteSubject"] = true }, null)]));
+        await world.CarryOutAsync(() => new RoomSettingsRemoval(world.Tenant, [Room]));
+        Assert.Equal(made, world.State());
+    }
+
+    [Fact]
     public async Task What_somebody_changed_since_stays_and_is_told_until_it_is_set_back()
     {
         using var world = await OpenAsync();
