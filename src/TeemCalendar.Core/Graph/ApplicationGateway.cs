@@ -222,11 +222,12 @@ internal sealed class ApplicationGateway(GraphServiceClient graph)
         }, cancellationToken: cancel).ConfigureAwait(false);
     });
 
-    /// <summary>Takes one person's consent back, but for what is to stay.</summary>
-    internal Task WithdrawConsentAsync(Guid servicePrincipalId, Guid userId, IReadOnlyCollection<string> stay, CancellationToken cancel) => GraphCalls.RunAsync(servicePrincipalId.ToString(), "DelegatedPermissionGrant.ReadWrite.All", async () =>
+    /// <summary>Takes some of what one person consented to back; what else is there stays.</summary>
+    internal Task WithdrawConsentAsync(Guid servicePrincipalId, Guid userId, IReadOnlyCollection<string> scopes, CancellationToken cancel) => GraphCalls.RunAsync(servicePrincipalId.ToString(), "DelegatedPermissionGrant.ReadWrite.All", async () =>
     {
         var (_, his) = await FindConsentAsync(servicePrincipalId, userId, cancel).ConfigureAwait(false);
         if (his is null) return true;
+        var stay = (his.Scope ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Except(scopes).ToList();
         if (stay.Count == 0) await graph.Oauth2PermissionGrants[his.Id].DeleteAsync(cancellationToken: cancel).ConfigureAwait(false);
         else await graph.Oauth2PermissionGrants[his.Id].PatchAsync(new OAuth2PermissionGrant { Scope = string.Join(' ', stay) }, cancellationToken: cancel).ConfigureAwait(false);
         return true;

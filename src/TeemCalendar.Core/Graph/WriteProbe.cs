@@ -25,7 +25,7 @@ internal sealed class WriteProbe(GraphServiceClient graph, TimeProvider clock)
         Event? made = null;
         try { made = await GraphCalls.RunAsync(mailbox, "Calendars.ReadWrite on the rooms, by Exchange's role", () => graph.Users[id].Events.PostAsync(Event(transaction), Immutable, cancel)).ConfigureAwait(false); }
         catch (TeemException refused) when (refused.Kind is not (TeemErrorKind.InDoubt or TeemErrorKind.Unavailable)) { return refused; }
-        catch (TeemException) { /* no answer: it may be there; it is looked for below */ }
+        catch (Exception lost) when (lost is TeemException or OperationCanceledException) { /* no answer, or nobody waited for it: it may be there; it is looked for below */ }
         // What was written is taken away, whoever left meanwhile.
         using var last = new CancellationTokenSource(TimeSpan.FromMinutes(2), clock);
         try
@@ -36,9 +36,9 @@ internal sealed class WriteProbe(GraphServiceClient graph, TimeProvider clock)
             cancel.ThrowIfCancellationRequested();
             return null;
         }
-        catch (TeemException left)
+        catch (Exception left) when (left is TeemException || left is OperationCanceledException && !cancel.IsCancellationRequested)
         {
-            return new TeemException("ProbeLeft", left.Kind, $"An event '{Subject}' in the calendar of {mailbox}, on {clock.GetUtcNow() + Ahead:yyyy-MM-dd}, may be left: {left.Message}", mailbox, "Remove it in the room's calendar; then look why it could be written and not removed.", left.RequestId, left);
+            return new TeemException("ProbeLeft", (left as TeemException)?.Kind ?? TeemErrorKind.InDoubt, $"An event '{Subject}' in the calendar of {mailbox}, on {clock.GetUtcNow() + Ahead:yyyy-MM-dd}, may be left: {left.Message}", mailbox, "Remove it in the room's calendar; then look why it could be written and not removed.", (left as TeemException)?.RequestId, left);
         }
     }
 

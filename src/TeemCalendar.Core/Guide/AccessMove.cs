@@ -105,6 +105,17 @@ internal sealed class AccessMove(Tenant tenant, string application, IReadOnlyLis
         var first = steps.Except(consents).Except(last).ToList();
         var (made, failed) = (new List<Change>(), false);
         TeemException? unproven = null;
+        var proof = new Change
+        {
+            Key = $"proof:{application}", Chapter = Name, Target = observed.Application.Name, Action = "Show that access works as wished",
+            Reason = observed.IsOpen ? "An earlier run took a consent of the whole tenant back; it is given again when access cannot be shown without." : null, Impact = ChangeImpact.High,
+        };
+        // What an earlier run left open may end in giving a consent again, and is asked for as any change.
+        if (observed.IsOpen && !await approve(proof).ConfigureAwait(false))
+        {
+            failed = true;
+            yield return new(proof with { Outcome = ChangeOutcome.Skipped, Detail = "Not confirmed." }, null);
+        }
 
         foreach (var phase in new[] { first, consents, last })
         {
@@ -117,13 +128,15 @@ internal sealed class AccessMove(Tenant tenant, string application, IReadOnlyLis
                 yield return result;
             }
             if (failed) continue;
-            unproven = phase == first ? await AuthoriseAsync(cancel).ConfigureAwait(false) : phase == consents ? await ProveAsync(waiting, cancel).ConfigureAwait(false) : null;
+            // What cannot even be asked is not shown.
+            try { unproven = phase == first ? await AuthoriseAsync(cancel).ConfigureAwait(false) : phase == consents ? await ProveAsync(waiting, cancel).ConfigureAwait(false) : null; }
+            catch (TeemException error) { unproven = error; }
             failed = unproven is not null;
             if (phase == consents && !failed) tenant.Store.TakenBack([.. Taken().Select(e => e.Key)]);
         }
         if (unproven is null || last.Exists(s => made.Exists(m => m.Key == s.Change.Key))) yield break;
 
-        yield return new(new Change { Key = $"proof:{application}", Chapter = Name, Target = observed.Application.Name, Action = "Show that access works as wished", Outcome = ChangeOutcome.Failed, Detail = unproven.Explained }, made.Count > 0 || observed.IsOpen ? unproven : null);
+        yield return new(proof with { Outcome = ChangeOutcome.Failed, Detail = unproven.Explained }, made.Count > 0 || observed.IsOpen ? unproven : null);
         await foreach (var result in RestoreAsync(observed.Application, made, cancel).ConfigureAwait(false)) yield return result;
     }
 

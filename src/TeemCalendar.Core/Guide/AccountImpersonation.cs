@@ -112,7 +112,8 @@ internal sealed class AccountImpersonation(Tenant tenant, string login, IReadOnl
         if (IsGranted(observed)) yield break;
 
         var (toGroup, assignee, among) = observed.Group is { } group ? (true, group.Name, group.Assignments) : (false, login, observed.His.Where(a => a.AssigneeType == "User"));
-        var before = among.Where(a => a.Role == Role).OrderByDescending(a => IsOurs(a, assignee)).FirstOrDefault();
+        // One that somebody switched off gives nothing, and stays off: it could only be given back switched on.
+        var before = among.Where(a => a.Role == Role && (a.Enabled || IsOurs(a, assignee))).OrderByDescending(a => IsOurs(a, assignee)).FirstOrDefault();
         var isThere = Granted(observed, among) is not null;
         // A group's role is its members': it is not this account's to change.
         if (toGroup && !isThere && before is not null && !IsOurs(before, assignee))

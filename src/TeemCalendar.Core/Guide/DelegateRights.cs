@@ -29,7 +29,7 @@ internal sealed class DelegateRights(Tenant tenant, string login, bool withMailb
     internal async Task<IReadOnlyDictionary<string, RoomRights>> ReadAsync(IReadOnlyList<string> rooms, bool accountExists, CancellationToken cancel)
     {
         var found = await new RoomFinder(tenant).LookUpAsync(rooms, cancel).ConfigureAwait(false);
-        var read = await Task.WhenAll(rooms.Where(r => !found.IsUnknown(r)).Select(async room => (Room: room, Rights: found.Find(room)?.Room.Mailbox is not { } mailbox ? new RoomRights(room, null, Error: found.Why(room))
+        var read = await Task.WhenAll(rooms.Where(r => !found.IsUnknown(r)).Distinct(StringComparer.OrdinalIgnoreCase).Select(async room => (Room: room, Rights: found.Find(room)?.Room.Mailbox is not { } mailbox ? new RoomRights(room, null, Error: found.Why(room))
             : accountExists ? await TryAsync(mailbox, cancel).ConfigureAwait(false) : new RoomRights(mailbox, null)))).ConfigureAwait(false);
         return read.ToDictionary(r => r.Room, r => r.Rights, StringComparer.OrdinalIgnoreCase);
     }

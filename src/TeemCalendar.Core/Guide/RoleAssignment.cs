@@ -27,12 +27,15 @@ internal sealed record RoleAssignment(string Name, string Role, string Assignee,
     /// <param name="scopes">The management scopes, of which assignments have only the names.</param>
     /// <param name="cancel">Ends it.</param>
     internal static async Task<IReadOnlyList<RoleAssignment>> ReadAsync(Tenant tenant, IReadOnlyDictionary<string, string> scopes, CancellationToken cancel) =>
-        [.. (await tenant.Exchange.InvokeAsync(AccessCommands.GetAssignments(), cancel).ConfigureAwait(false)).Rows.Select(row => Of(row, scopes))];
+        [.. (await tenant.Exchange.InvokeAsync(AccessCommands.GetAssignments(), cancel).ConfigureAwait(false)).Rows.Where(IsRegular).Select(row => Of(row, scopes))];
 
     /// <summary>What a person has, by himself and by role groups, or what a role group has.</summary>
     /// <exception cref="ExchangeException">Nobody is called so.</exception>
     internal static async Task<IReadOnlyList<RoleAssignment>> OfAsync(Tenant tenant, string assignee, IReadOnlyDictionary<string, string> scopes, CancellationToken cancel) =>
-        [.. (await tenant.Exchange.InvokeAsync(AccessCommands.GetAssignmentsOf(assignee), cancel).ConfigureAwait(false)).Rows.Select(row => Of(row, scopes))];
+        [.. (await tenant.Exchange.InvokeAsync(AccessCommands.GetAssignmentsOf(assignee), cancel).ConfigureAwait(false)).Rows.Where(IsRegular).Select(row => Of(row, scopes))];
+
+    // Who may only hand a role on, as Organization Management may every role, does not have it.
+    static bool IsRegular(JsonElement row) => row.Text("RoleAssignmentDelegationType")?.StartsWith("Delegating", StringComparison.OrdinalIgnoreCase) != true;
 
     static RoleAssignment Of(JsonElement row, IReadOnlyDictionary<string, string> scopes)
     {

@@ -60,10 +60,13 @@ internal sealed class RoomSettings(Tenant tenant, IReadOnlyList<RoomSettingsRequ
 
     protected override IEnumerable<GuideStep> Plan(IReadOnlyDictionary<string, Observed> observed, IReadOnlySet<string> expected, List<TeemException> problems)
     {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var wish in wanted)
         {
             var found = observed[wish.Mailbox];
             var mailbox = found.Mailbox;
+            // By whatever names one room was given, the first is taken.
+            if (!seen.Add(mailbox)) continue;
             // In one plan with its making, a mailbox that is no room yet will be one.
             if (found.Processing is null && expected.Contains(Keys.Room(wish.Mailbox))) found = found with { Error = null };
             if (found.Error is { } error) { problems.Add(error); continue; }

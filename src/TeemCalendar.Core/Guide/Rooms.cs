@@ -46,12 +46,17 @@ internal sealed class Rooms(Tenant tenant, IReadOnlyList<Room> wanted, bool forc
 
     protected override IEnumerable<GuideStep> Plan(Observed observed, IReadOnlySet<string> expected, List<TeemException> problems)
     {
-        var listsPlanned = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var (listsPlanned, seen) = (new HashSet<string>(StringComparer.OrdinalIgnoreCase), new HashSet<string>(StringComparer.OrdinalIgnoreCase));
         foreach (var room in wanted)
         {
             var found = observed.Found.Find(room.Mailbox);
             // Asked for by an alias or a sign-in name, it is its address that names it.
             var mailbox = found?.Room.Mailbox ?? room.Mailbox;
+            if (!seen.Add(mailbox))
+            {
+                problems.Add(new("RoomTwice", TeemErrorKind.InvalidInput, $"{room.Mailbox} is {mailbox}, which was given already; the first was taken.", room.Mailbox, "Give each room once."));
+                continue;
+            }
             if (found is null)
             {
                 if (Making(room, observed, problems) is not { } made) continue;
@@ -78,7 +83,7 @@ internal sealed class Rooms(Tenant tenant, IReadOnlyList<Room> wanted, bool forc
                 yield return new(Change(Keys.RoomListMember(list, mailbox), mailbox, "Put it on its room list", [new("RoomList", null, list)]), [Keys.Room(mailbox), Keys.RoomList(list)],
                     cancel => tenant.Exchange.InvokeAsync(RoomCommands.AddRoomListMember(list, mailbox), cancel));
             }
-            if (blockSignIn && Blocking(mailbox, found, observed, problems) is { } blocking) yield return blocking;
+            if (blockSignIn && Blocking(mailbox, found, adopted, observed, problems) is { } blocking) yield return blocking;
         }
     }
 
@@ -121,10 +126,11 @@ internal sealed class Rooms(Tenant tenant, IReadOnlyList<Room> wanted, bool forc
     }
 
     /// <summary>Its sign-in blocked; null when it is, or must not be.</summary>
-    GuideStep? Blocking(string mailbox, FoundRoom? found, Observed observed, List<TeemException> problems)
+    GuideStep? Blocking(string mailbox, FoundRoom? found, System.Text.Json.JsonElement? adopted, Observed observed, List<TeemException> problems)
     {
-        if (found is { Room.SignInBlocked: true }) return null;
-        if (found is not null && (found.Room.IsTeamsRoom || found.Room.Id is { } account && observed.Devices.Contains(account)))
+        // A shared mailbox that becomes a room is blocked as a rule, and stays so when it is given back.
+        if (found?.Room.SignInBlocked == true || adopted?.Flag("AccountDisabled") == true) return null;
+        if (found is { Room.IsTeamsRoom: true } || (found is null ? adopted?.Id("ExternalDirectoryObjectId") : found.Room.Id) is { } account && observed.Devices.Contains(account))
         {
             problems.Add(new("TeamsRoomSignIn", TeemErrorKind.NotSupported, $"The sign-in of {mailbox} is not blocked: a Teams Rooms device signs in with this account.", mailbox, "Leave -BlockSignIn out for this room."));
             return null;

@@ -103,7 +103,8 @@ internal abstract class ScopedAccess(Tenant tenant, string application, string r
     {
         var wanted = observed.Wanted;
         var waits = new[] { Keys.ExchangePrincipal(application), Keys.Scope(wanted.Name ?? ""), Keys.Application(application), Keys.Customization };
-        var before = observed.His.Where(a => a.Role == role && (TakesOver || IsOurs(observed, a))).OrderByDescending(a => IsOurs(observed, a)).FirstOrDefault();
+        // One that somebody switched off gives nothing, and stays off: it could only be given back switched on.
+        var before = observed.His.Where(a => a.Role == role && (TakesOver && a.Enabled || IsOurs(observed, a))).OrderByDescending(a => IsOurs(observed, a)).FirstOrDefault();
         if (before is null)
             return new(Change(Keys.Assignment(application, role), named, $"Grant {role}", MailboxScope.Differences(null, wanted), wanted.Why, wanted.Impact), waits, async cancel =>
             {

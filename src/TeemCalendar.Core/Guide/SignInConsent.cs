@@ -49,7 +49,7 @@ internal static class SignInConsent
         tenant.Store.FindMade(Keys.Consent(login)).Reverse().SelectMany(e => e.Differences).FirstOrDefault() is not { } consent || application?.Principal is not { } principal || account is null ? null
             : new(new() { Key = Keys.Removal(Keys.Consent(login)), Chapter = chapter, Target = login, Action = "Take back the consent to its sign-in", Differences = [new("Scopes", consent.After, consent.Before)], Reason = reason }, after, async cancel =>
             {
-                await tenant.Applications.WithdrawConsentAsync(principal.Id, account.Id, consent.Before?.Split(' ') ?? [], cancel).ConfigureAwait(false);
+                await tenant.Applications.WithdrawConsentAsync(principal.Id, account.Id, [.. (consent.After ?? "").Split(' ').Except((consent.Before ?? "").Split(' '))], cancel).ConfigureAwait(false);
                 tenant.Store.TakenBack(Keys.Consent(login));
             });
 }

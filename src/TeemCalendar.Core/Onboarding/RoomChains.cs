@@ -29,8 +29,10 @@ internal sealed class RoomChains(Tenant tenant, OnboardingRequest request)
         var rooms = request.Rooms.Select(r => r.Mailbox).ToList();
         var found = await new RoomFinder(tenant).LookUpAsync(rooms, cancel).ConfigureAwait(false);
         var byRoom = checks.ToLookup(c => (c.Chapter, Target: c.Target.ToUpperInvariant()));
-        var ofAll = checks.Where(c => !rooms.Contains(c.Target, StringComparer.OrdinalIgnoreCase)).ToLookup(c => c.Chapter);
         var registered = tenant.Store.GetCalendars().ToDictionary(c => c.RoomId);
+        // What is said of one room says nothing of another, whether that one was asked for or not.
+        var ofRooms = rooms.Concat(registered.Values.Select(c => c.Mailbox)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var ofAll = checks.Where(c => !ofRooms.Contains(c.Target)).ToLookup(c => c.Chapter);
         return [.. rooms.Select(room => Chain(room, Links(room, found.Find(room)?.Room)))];
 
         IEnumerable<(string Link, Check Check)> Links(string mailbox, Room? room)
@@ -48,7 +50,7 @@ internal sealed class RoomChains(Tenant tenant, OnboardingRequest request)
             yield return ("settings", Of("RoomSettings"));
             yield return ("rights", Of(Access));
             yield return ("consent", Consent(mailbox));
-            yield return ("account", OfAll("CalendarAccount"));
+            yield return ("account", Of("CalendarAccount"));
             yield return ("registered", Of("Calendars"));
             yield return ("last read", LastRead(mailbox, room.Id is { } id ? registered.GetValueOrDefault(id) : null));
 

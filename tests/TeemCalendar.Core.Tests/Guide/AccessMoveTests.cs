@@ -85,6 +85,43 @@ public sealed class AccessMoveTests
         Assert.Equal(before, Bare(world.State()));
     }
 
+    [Fact]
+    public async Task What_cannot_even_be_asked_gives_the_consent_again_too()
+    {
+        using var world = await OldAsync();
+        var before = Bare(world.State());
+        var isTaken = false;
+        world.Intercept = request =>
+        {
+            isTaken |= request.Method == HttpMethod.Delete && request.RequestUri!.AbsolutePath.Contains("appRoleAssignments", StringComparison.OrdinalIgnoreCase);
+            return isTaken && request.Content is { } content && content.ReadAsStringAsync().GetAwaiter().GetResult().Contains("Test-ServicePrincipalAuthorization", StringComparison.Ordinal) ? ScriptedWire.Denied() : null;
+        };
+        var results = await RunAsync(Move(world));
+        Assert.True(isTaken);
+        Assert.Contains(results, r => r.Error?.Kind == TeemErrorKind.AccessDenied);
+        Assert.Contains(results, r => r.Change is { Action: "Give the consent again", Outcome: ChangeOutcome.Applied });
+        world.Intercept = null;
+        Assert.Equal(before, Bare(world.State()));
+    }
+
+    [Fact]
+    public async Task What_an_earlier_run_left_open_is_asked_for_and_refused_writes_nothing()
+    {
+        using var world = await OldAsync();
+        using var cut = new CancellationTokenSource();
+        try
+        {
+            await foreach (var result in Move(world).RunAsync(_ => Task.FromResult(true), (_, _) => { }, cut.Token))
+                if (result.Change.Action.Contains("consent", StringComparison.Ordinal)) await cut.CancelAsync();
+        }
+        catch (OperationCanceledException) { /* as Ctrl+C does */ }
+        Assert.Empty(await ConsentsAsync(world));
+        world.Deny();
+        var (before, writes) = (world.State(), world.Sandbox.Counters.Writes);
+        Assert.All(await RunAsync(Move(world, timeout: TimeSpan.FromMinutes(5)), _ => false, () => Assert.Fail("It waits for nothing.")), r => Assert.Equal(ChangeOutcome.Skipped, r.Change.Outcome));
+        Assert.Equal((writes, before), (world.Sandbox.Counters.Writes, world.State()));
+    }
+
     /// <summary>A consent that is given again has another id.</summary>
     static string Bare(string state)
     {

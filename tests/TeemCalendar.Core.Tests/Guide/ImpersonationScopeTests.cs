@@ -107,6 +107,21 @@ public sealed class ImpersonationScopeTests
         }
     }
 
+    [Fact]
+    public async Task What_somebody_switched_off_stays_off()
+    {
+        using var world = await AccessWorld.MakeAsync();
+        var principal = await world.PrincipalAsync();
+        await world.InvokeAsync("New-ServicePrincipal", ("AppId", (await Applications.GetAsync(world.Tenant, AccessWorld.Application, default)).AppId.ToString()), ("ObjectId", principal.ToString()));
+        await world.InvokeAsync("New-ManagementRoleAssignment", ("Name", "By hand"), ("Role", Impersonation.CalendarRole), ("App", principal.ToString()));
+        await world.InvokeAsync("Set-ManagementRoleAssignment", ("Identity", "By hand"), ("Enabled", false));
+        var before = world.State();
+        await world.ApplyAsync(Wish(world, "rooms"));
+        Assert.Equal(world.Rooms, await world.OpenedAsync(world.All));
+        await world.ApplyAsync(Removal(world));
+        Assert.Equal(before, world.State());
+    }
+
     static async Task<IReadOnlyList<RoleAssignment>> HisAsync(AccessWorld world) => [.. (await RoleAssignment.ReadAsync(world.Tenant, await RoleAssignment.ScopesAsync(world.Tenant, default), default)).Where(a => a.AssigneeType == "ServicePrincipal")];
 
     [Fact]

@@ -97,6 +97,31 @@ public class RoomsTests
     }
 
     [Fact]
+    public async Task A_mailbox_that_was_blocked_before_it_became_a_room_stays_so_when_it_is_given_back()
+    {
+        using var world = await ChapterWorld.OpenAsync();
+        await world.Tenant.Exchange.InvokeAsync(new("New-Mailbox", ("Name", "Desk"), ("PrimarySmtpAddress", "desk@contoso.example"), ("Shared", true)), default);
+        await world.Tenant.Exchange.InvokeAsync(new("Set-Mailbox", ("Identity", "desk@contoso.example"), ("AccountDisabled", true)), default);
+        var before = world.State();
+        var applied = await world.CarryOutAsync(() => new Rooms(world.Tenant, [new() { Mailbox = "desk@contoso.example", DisplayName = "Desk" }], force: true, blockSignIn: true));
+        Assert.Equal(["room:desk@contoso.example"], applied.Changes.Select(c => c.Key));
+        await world.ApplyAsync(new RoomRemoval(world.Tenant, ["desk@contoso.example"]));
+        Assert.Equal(before, world.State());
+    }
+
+    [Fact]
+    public async Task A_room_that_is_given_by_two_names_is_changed_once()
+    {
+        using var world = await ChapterWorld.OpenAsync();
+        await PrepareAsync(world, Start.Half);
+        await world.Tenant.Exchange.InvokeAsync(new("Set-Mailbox", ("Identity", Aurora.Mailbox), ("EmailAddresses", new[] { $"SMTP:{Aurora.Mailbox}", "smtp:old-name@contoso.example" })), default);
+        var plan = await ChapterWorld.PlanAsync(new Rooms(world.Tenant, [Aurora with { Capacity = 41 }, Aurora with { Mailbox = "old-name@contoso.example", Capacity = 42 }]));
+        Assert.Equal(("RoomTwice", "old-name@contoso.example"), Assert.Single(plan.Problems.Select(p => (p.Id, p.Target))));
+        Assert.Equal("41", Assert.Single(Assert.Single(plan.Changes, c => c.Key == Keys.Place(Aurora.Mailbox)).Differences, d => d.Property == "Capacity").After);
+        Assert.Single((await ChapterWorld.PlanAsync(new RoomSettings(world.Tenant, [.. plan.Changes.Select(c => c.Target).Append("old-name@contoso.example").Distinct().Select(m => new RoomSettingsRequest(m, new Dictionary<string, object>(), "Asia/Tokyo"))]))).Changes);
+    }
+
+    [Fact]
     public async Task What_belongs_to_others_is_said_and_the_rest_is_done()
     {
         using var world = await ChapterWorld.OpenAsync(SandboxHistory.SyncedRooms | SandboxHistory.RoomInBuilding | SandboxHistory.OnPremisesRooms);
