@@ -214,11 +214,31 @@ internal sealed class AccessMove(Tenant tenant, string application, IReadOnlyLis
                 tenant.Store.TakenBack(entry.Key);
             });
         }).ToList();
-        if (made.Exists(c => c.Key == Keys.Assignment(application, Impersonation.CalendarRole) || c.Key.StartsWith(Keys.AssignmentScope(""), StringComparison.Ordinal)))
+        if (made.Find(c => c.Key == Keys.Assignment(application, Impersonation.CalendarRole)) is { } granted && MailboxScope.Before(granted.Differences) is { } earlier)
+            // Granted from here in an earlier year, on other mailboxes: it was there before this run.
+            steps.Add(new(Change(Keys.Removal(granted.Key), found.Name, "Give back the scope that it had", MailboxScope.Differences(MailboxScope.Before([.. granted.Differences.Select(d => d with { Before = d.After })]), earlier), "Access could not be shown with the new one.",
+                earlier.Kind == ScopeKind.Organization ? ChangeImpact.High : ChangeImpact.Medium), [.. steps.Select(c => c.Change.Key)], async cancel =>
+            {
+                var all = await RoleAssignment.ReadAsync(tenant, await RoleAssignment.ScopesAsync(tenant, cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
+                var name = RoleAssignment.NameOf(found.Name, Impersonation.CalendarRole);
+                if (all.FirstOrDefault(a => a.IsOf(principal) && a.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } assignment) await ScopedAccess.ChangeAsync(tenant, assignment, earlier, cancel).ConfigureAwait(false);
+            }));
+        else if (made.Exists(c => c.Key == Keys.Assignment(application, Impersonation.CalendarRole) || c.Key.StartsWith(Keys.AssignmentScope(""), StringComparison.Ordinal)))
         {
             var removal = (await new AccessRemoval(tenant, application, [Impersonation.CalendarRole]).ObserveAsync(cancel).ConfigureAwait(false))(new HashSet<string>());
             // Never without both.
             steps.AddRange(removal.Steps.Select(s => s with { After = [.. s.After, .. steps.Select(c => c.Change.Key)] }).ToList());
+        }
+        foreach (var scope in made.Where(c => c.Key.StartsWith(Keys.Scope(""), StringComparison.Ordinal) && !steps.Exists(s => s.Change.Key == Keys.Removal(c.Key))).ToList())
+        {
+            var filter = scope.Differences is [{ Before: { } former }, ..] ? former : null;
+            steps.Add(new(Change(Keys.Removal(scope.Key), scope.Target, filter is null ? "Remove the management scope" : "Give back the filter of the management scope", [.. scope.Differences.Select(d => new Difference(d.Property, d.After, d.Before))]),
+                [.. steps.Select(c => c.Change.Key)], async cancel =>
+            {
+                await tenant.Exchange.InvokeAsync(filter is null ? AccessCommands.RemoveScope(scope.Target) : AccessCommands.SetScope(scope.Target, filter), cancel).ConfigureAwait(false);
+                // Where it was made from here earlier, that still has to be taken back one day.
+                if (filter is null || tenant.Store.FindMade(scope.Key).Count == 1) tenant.Store.TakenBack(scope.Key);
+            }));
         }
         await foreach (var result in PlanRunner.RunAsync(steps, _ => Task.FromResult(true), tenant.Exchange.Capacity, tenant.Store, tenant.Clock, new HashSet<string>(), cancel).ConfigureAwait(false)) yield return result;
     }

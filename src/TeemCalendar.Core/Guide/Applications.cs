@@ -202,7 +202,7 @@ internal sealed class Applications(Tenant tenant, ApplicationRequest wanted) : C
         checks.Add(Usable(tenant, found) is { } key
             ? key.EndsAt - tenant.Clock.GetUtcNow() <= Soon
                 ? Manual(DisplayName, $"Its certificate {key.Thumbprint} expires on {key.EndsAt:yyyy-MM-dd}; nothing is read after that.", CommandLine.Of("Update-TeemApplication", ("DisplayName", DisplayName)))
-                : Pass(DisplayName, $"It is registered as {found.AppId}, without a tenant-wide calendar permission, and its certificate {key.Thumbprint} is on this computer{(key.EndsAt is { } end ? $" and valid until {end:yyyy-MM-dd}" : "")}.")
+                : Pass(DisplayName, $"It is registered as {found.AppId}{(checks.Count > 0 ? "" : ", without a tenant-wide calendar permission")}, and its certificate {key.Thumbprint} is on this computer{(key.EndsAt is { } end ? $" and valid until {end:yyyy-MM-dd}" : "")}.")
             : Fail(DisplayName, "None of its certificates is on this computer, or all have expired.", "CertificateMissing", CommandLine.Of("Register-TeemApplication", ("DisplayName", DisplayName))));
         return checks;
     }

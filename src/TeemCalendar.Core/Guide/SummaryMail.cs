@@ -13,5 +13,5 @@ internal sealed class SummaryMail(Tenant tenant, string application, string from
 
     public override async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel) => await ReadGrantAsync(cancel).ConfigureAwait(false) is null
         ? [Fail(Application, $"It may not send from {from}.", "NotGranted", CommandLine.Of("Send-TeemSyncSummary", ("To", from), ("From", from)))]
-        : [Pass(Application, $"It may send from {from}, and from nobody else.")];
+        : [Pass(Application, $"It may send from {from}.")];
 }

@@ -122,6 +122,18 @@ public sealed class AccessMoveTests
         Assert.Equal((writes, before), (world.Sandbox.Counters.Writes, world.State()));
     }
 
+    [Fact]
+    public async Task What_was_granted_on_other_mailboxes_before_is_so_again_when_it_cannot_be_shown()
+    {
+        using var world = await OldAsync();
+        await world.ApplyAsync(new Impersonation(world.Tenant, AccessWorld.Application, [], request: new() { RoomLists = [AccessWorld.RoomList] }));
+        var before = Bare(world.State());
+        world.Deny();
+        var results = await RunAsync(Move(world, timeout: TimeSpan.FromMinutes(5)));
+        Assert.Contains(results, r => r.Error?.Id == "NotProven");
+        Assert.Equal(before, Bare(world.State()));
+    }
+
     /// <summary>A consent that is given again has another id.</summary>
     static string Bare(string state)
     {
