@@ -155,7 +155,7 @@ internal sealed class RoomRemoval(Tenant tenant, IReadOnlyList<string> mailboxes
     public override async Task<IReadOnlyList<Check>> VerifyAsync(CancellationToken cancel)
     {
         var observed = await ReadAsync(cancel).ConfigureAwait(false);
-        return [.. mailboxes.Select(m => observed.Found.Find(m) is { } found && tenant.Store.FindMade(Keys.Room(found.Room.Mailbox)).Count > 0
+        return [.. mailboxes.Select(m => observed.Found.Find(m) is { } found && tenant.Store.FindMade(Keys.Room(found.Room.Mailbox)) is var made && (made.Count > 0 || Restoring(found, made, observed.Lists, []).Any())
             ? Fail(m, "It is still there.", "NotRemoved", $"Remove-TeemRoom -Mailbox {m}") : Pass(m, "Nothing of what was done here is left."))];
     }
 }

@@ -50,6 +50,7 @@ internal sealed class ServiceAccountRemoval(Tenant tenant, string login) : Chapt
                 var sku = stock.First(l => l.PartNumber == given).Sku;
                 if (before.Count == 0) await tenant.Directory.TakeLicenceAsync(name, sku, cancel).ConfigureAwait(false);
                 else await tenant.Directory.AssignLicenceAsync(name, before[0], cancel, sku).ConfigureAwait(false);
+                foreach (var other in before.Skip(1)) await tenant.Directory.AssignLicenceAsync(name, other, cancel).ConfigureAwait(false);
             });
         if (Made(Keys.LicenceGroup(name), "LicenceGroup") is ({ } group, _))
             yield return Step(Keys.LicenceGroup(name), "Take it out of the group that gives the licence", [new("LicenceGroup", group, null)], "Its licence goes with the membership.", async cancel =>

@@ -31,6 +31,17 @@ internal static class PlanRunner
 
         async Task RunOneAsync(GuideStep step)
         {
+            try { await TryOneAsync(step).ConfigureAwait(false); }
+            catch
+            {
+                // A journal that cannot be written ends the run: whoever waits for this step would wait for ever.
+                await stop.CancelAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+
+        async Task TryOneAsync(GuideStep step)
+        {
             var result = refused.Contains(step.Change.Key) ? new StepResult(step.Change with { Outcome = ChangeOutcome.Skipped, Detail = "Not confirmed." }, null)
                 : await BlockedAsync(step).ConfigureAwait(false) is { } blocked ? new StepResult(step.Change with { Outcome = blocked.Outcome, Detail = $"Waits for '{blocked}', which was not done." }, null)
                 : await ApplyAsync(step, step.After.Any(key => done.ContainsKey(key) || made.Contains(key)) ? clock : null, places, journal, stop.Token).ConfigureAwait(false);

@@ -116,11 +116,16 @@ public sealed class PlanRunnerTests
         Assert.Equal(["a intended"], notes.Lines);
     }
 
+    [Fact]
+    public async Task An_outcome_that_cannot_be_written_down_ends_the_run_and_whoever_waits_for_it() =>
+        await Assert.ThrowsAsync<IOException>(() => RunAsync([Step("a", null), Step("b", null, "a")], journal: new Notes { FullAfter = true }));
+
     sealed class Notes : IJournal
     {
         readonly List<string> keys = [];
         public List<string> Lines { get; } = [];
         public bool Full { get; init; }
+        public bool FullAfter { get; init; }
 
         public long Intend(Change change)
         {
@@ -130,6 +135,7 @@ public sealed class PlanRunnerTests
 
         public void Conclude(long entry, ChangeOutcome outcome)
         {
+            if (FullAfter) throw new IOException("No space left on device");
             lock (Lines) Lines.Add($"{keys[(int)entry]} {outcome}");
         }
     }

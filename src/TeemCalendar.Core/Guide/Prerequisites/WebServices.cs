@@ -29,6 +29,8 @@ internal sealed class WebServices(PrerequisiteFacts facts) : Prerequisite(facts,
             return Fail($"{uses}, which Exchange Online ended on {End:yyyy-MM-dd}.", "EwsEnded", "Move the account to Microsoft Graph: ask Teem's support for Graph delegate or application access, then re-authenticate the account in Teem.", user.Name);
         var listed = allowed.Contains(user.AppId.ToString(), StringComparer.OrdinalIgnoreCase);
         var allow = $"Set-OrganizationConfig -EwsEnabled $true -EwsAllowedAppIDs '{string.Join(',', allowed.Append(user.AppId.ToString()).Distinct(StringComparer.OrdinalIgnoreCase))}'";
+        // The command takes the place of the whole list, and Exchange shows that only when asked.
+        if (allowed.Count == 0) allow = $"Get-OrganizationConfig -RetrieveEwsOperationAccessPolicy | Format-List EwsAllowedAppIDs # whoever is listed has to be named again; then: {allow}";
         if (!enabled) return Fail($"{uses}, and EWS is off in this tenant: Microsoft turns it off since 2026-10-01 and ends it on {End:yyyy-MM-dd}. Until then it can be turned on again for named applications.", "EwsOff", allow, user.Name);
         if (allowed.Count > 0 && !listed) return Fail($"{uses}, and is not among the applications that may use it ({string.Join(", ", allowed)}).", "EwsNotAllowed", allow, user.Name);
         return listed
