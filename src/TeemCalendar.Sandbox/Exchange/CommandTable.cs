@@ -17,14 +17,14 @@ internal sealed record ParameterDefinition(string Name, string Type, IReadOnlySe
 
 /// <summary>A command and its parameters.</summary>
 /// <param name="Name">As documented.</param>
-/// <param name="Place">online or server where only one of them has it; empty for both.</param>
+/// <param name="IsOnline">Whether Exchange Online alone has it, and no server of the organization's own.</param>
 /// <param name="Parameters">By name.</param>
 /// <param name="Sets">The parameter sets.</param>
-internal sealed record CommandDefinition(string Name, string Place, IReadOnlyDictionary<string, ParameterDefinition> Parameters, IReadOnlyList<string> Sets)
+internal sealed record CommandDefinition(string Name, bool IsOnline, IReadOnlyDictionary<string, ParameterDefinition> Parameters, IReadOnlyList<string> Sets)
 {
     internal string Verb => Name[..Name.IndexOf('-', StringComparison.Ordinal)];
     internal string Noun => Name[(Name.IndexOf('-', StringComparison.Ordinal) + 1)..];
-    internal bool IsIn(TenantState state) => Place.Length == 0 || Place == (state.IsExchangeServer ? "server" : "online");
+    internal bool IsIn(TenantState state) => !IsOnline || !state.IsExchangeServer;
     internal bool Writes => Verb is not ("Get" or "Test");
 }
 
@@ -36,14 +36,14 @@ internal static class CommandTable
     static Dictionary<string, CommandDefinition> Read()
     {
         var all = new Dictionary<string, CommandDefinition>(StringComparer.OrdinalIgnoreCase);
-        var (name, place) = ("", "");
+        var (name, isOnline) = ("", false);
         var parameters = new List<ParameterDefinition>();
         foreach (var line in EmbeddedText.Lines("Parameters.txt"))
         {
             if (line[0] != ' ')
             {
                 Add();
-                (name, place, parameters) = (line.Split(' ')[0], line.Contains(' ', StringComparison.Ordinal) ? line.Split(' ')[1] : "", []);
+                (name, isOnline, parameters) = (line.Split(' ')[0], line.EndsWith(" online", StringComparison.Ordinal), []);
             }
             else parameters.Add(Parameter(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         }
@@ -54,7 +54,7 @@ internal static class CommandTable
         {
             if (name.Length == 0) return;
             var sets = parameters.SelectMany(p => p.Sets).Distinct().ToList();
-            all[name] = new(name, place, parameters.ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase), sets.Count > 0 ? sets : ["Default"]);
+            all[name] = new(name, isOnline, parameters.ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase), sets.Count > 0 ? sets : ["Default"]);
         }
     }
 

@@ -28,7 +28,6 @@ internal static class Commands
             ["Add-DistributionGroupMember"] = DistributionGroupCommands.AddMember,
             ["Remove-DistributionGroupMember"] = DistributionGroupCommands.RemoveMember,
             ["Get-AcceptedDomain"] = OrganizationCommands.GetAcceptedDomain,
-            ["Get-ExchangeServer"] = OrganizationCommands.GetServer,
             ["Get-OrganizationConfig"] = OrganizationCommands.GetConfig,
             ["Set-OrganizationConfig"] = OrganizationCommands.SetConfig,
             ["Enable-OrganizationCustomization"] = OrganizationCommands.EnableCustomization,

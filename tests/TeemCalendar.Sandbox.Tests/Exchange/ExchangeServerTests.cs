@@ -11,7 +11,6 @@ public class ExchangeServerTests
         var wire = new Wire(new() { People = 2, MeetingsPerRoom = 0, History = SandboxHistory.ExchangeServer });
         var admin = await Admin.Of(wire);
         Assert.StartsWith("Version 15.2", (string)(await admin.Rows("Get-OrganizationConfig"))[0]["AdminDisplayVersion"]!, StringComparison.Ordinal);
-        Assert.Single(await admin.Rows("Get-ExchangeServer"));
         var person = (string)(await admin.Rows("Get-Mailbox"))[0]["PrimarySmtpAddress"]!;
         await admin.Rows("New-ManagementScope", new { Name = "Rooms", RecipientRestrictionFilter = "RecipientTypeDetails -eq 'RoomMailbox'" });
         await admin.Rows("New-ManagementRoleAssignment", new { Name = "Teem", Role = "ApplicationImpersonation", User = person, CustomRecipientWriteScope = "Rooms" });
@@ -28,7 +27,6 @@ public class ExchangeServerTests
     public async Task What_is_left_of_impersonation_can_be_seen_and_taken_away_and_not_given_again()
     {
         var admin = await Admin.Of(new Wire(new() { People = 2, MeetingsPerRoom = 0, History = SandboxHistory.Impersonation }));
-        Assert.Equal(HttpStatusCode.Forbidden, (await admin.Send("Get-ExchangeServer")).StatusCode);
         var left = (await admin.Rows("Get-ManagementRoleAssignment", new { RoleAssignee = "teem.service@contoso.example" })).Where(a => (string)a!["Role"]! == "ApplicationImpersonation").ToList();
         Assert.Equal(["RoleGroup", "User"], left.Select(a => (string)a!["RoleAssigneeType"]!).Order());
         foreach (var assignment in left) await admin.Rows("Remove-ManagementRoleAssignment", new { Identity = (string)assignment!["Name"]!, Confirm = false });

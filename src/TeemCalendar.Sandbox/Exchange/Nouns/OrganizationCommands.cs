@@ -27,14 +27,6 @@ internal static class OrganizationCommands
 
     const string ServerVersion = "Version 15.2 (Build 2562.17)";
 
-    /// <summary>One server, with the mailboxes (names documented; version and rows ours).</summary>
-    internal static IReadOnlyList<Func<Row>> GetServer(CommandContext c)
-    {
-        if (c.Args.Text("Identity") is { Length: > 0 } identity && !Identities.Same(identity, "EX01")) throw ExchangeFault.NotFound(identity);
-        return Rows.One(new Row().Text("Name", "EX01").Text("Fqdn", $"ex01.{c.State.Domains[0]}").Text("ServerRole", "Mailbox").Text("Edition", "Standard").Text("AdminDisplayVersion", ServerVersion)
-            .Text("Identity", "EX01").Guid("Guid", SandboxTenant.GuidOf($"{c.State.TenantId}/server")).Flag("IsValid", true));
-    }
-
     /// <summary>Only what concerns Exchange Web Services can be set here; a command that names anything else is refused rather than believed.</summary>
     internal static IReadOnlyList<Func<Row>> SetConfig(CommandContext c)
     {
