@@ -21,7 +21,7 @@ $files = Get-ChildItem $PSScriptRoot -Filter *.Tests.ps1 | Where-Object { $file 
 if (-not $files) { throw "There are no tests called $Name." }
 if ($Transport -eq 'Session') {
     # These look at the module itself, or at ways to connect.
-    $files = $files | Where-Object Name -notmatch '^(Conformance|Connection|Isolation|Manifest|Pipeline|Sessions)\.'
+    $files = $files | Where-Object Name -notmatch '^(Conformance|Connection|Isolation|Manifest|Permissions|Pipeline|Sessions)\.'
     Import-Module $Module
     . (Join-Path $PSScriptRoot Sessions.ps1) -Everywhere
 }

@@ -8,7 +8,6 @@ namespace TeemCalendar.Sandbox.Tests.Exchange;
 /// <summary>The table of commands against the collected documentation, where that lies beside the sources.</summary>
 public class ReferenceTests(Xunit.Abstractions.ITestOutputHelper output)
 {
-
     [ContractFact]
     public void Every_command_and_parameter_is_documented_for_Exchange_Online()
     {
