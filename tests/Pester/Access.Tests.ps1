@@ -282,6 +282,14 @@ Describe 'Test-TeemAccess' {
         (Test-TeemAccess nobody@contoso.example).Cause | Should -Be 'RoomNotFound'
     }
 
+    It 'names what gives a room the access where the scope has not every room' {
+        Register-TeemApplication | Grant-TeemImpersonation -RecipientFilter "CustomAttribute1 -eq 'Teem'" -Confirm:$false | Out-Null
+        $check = Test-TeemAccess boardroom@contoso.example
+        $check.Cause | Should -Be 'OutOfScope'
+        Invoke-Expression $check.Remedy | Out-Null
+        (Test-TeemAccess boardroom@contoso.example).Status | Should -Be 'Pass'
+    }
+
     It 'fails before there is an application, and before it was granted anything' {
         (Test-TeemAccess boardroom@contoso.example).Cause | Should -Be 'ApplicationNotFound'
         Register-TeemApplication | Out-Null

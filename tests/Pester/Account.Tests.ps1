@@ -53,7 +53,16 @@ Describe 'Connect-TeemCalendarAccount' {
         (Connect-TeemCalendarAccount @login -Application (Get-TeemApplication).AppId).ApplicationId | Should -Be (Get-TeemApplication).AppId
     }
 
+    It 'keeps the account that works where another name is mistyped, and says a command that can be pasted' {
+        $stored = Connect-TeemCalendarAccount @login
+        Connect-TeemCalendarAccount -Login tem@contoso.example -AccessMode Impersonation -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures.FullyQualifiedErrorId | Should -Be 'AccountNotFound,TeemCalendar.Commands.ConnectTeemCalendarAccount'
+        $failures[0].ErrorDetails.RecommendedAction | Should -BeLike 'New-TeemServiceAccount -UserPrincipalName tem@contoso.example # *'
+        Get-TeemCalendarAccount | Should -Be $stored
+    }
+
     It 'stores an account that is not there as inactive, with the cause, the remedy and the guide''s support' {
+        Disconnect-TeemCalendarAccount
         $account = Connect-TeemCalendarAccount -Login nobody@contoso.example -AccessMode Impersonation -ErrorVariable failures -ErrorAction SilentlyContinue
         $failures | Should -HaveCount 1
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'AccountNotFound,*'

@@ -102,6 +102,11 @@ Bad number;lighthouse@contoso.example;many
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'FileNotFound,*'
     }
 
+    It 'says that a path is none of the file system' -ForEach 'NoSuchDrive:\rooms.csv', 'Env:\rooms.csv', "rooms`0.csv" {
+        Add-TeemRoomCalendar -Path $_ -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures.FullyQualifiedErrorId | Should -Be 'PathInvalid,TeemCalendar.Commands.AddTeemRoomCalendar'
+    }
+
     It 'says that a file has no column of addresses' {
         Set-Content (Join-Path $TestDrive 'header.csv') "Name,Seats`nBoardroom,8"
         Add-TeemRoomCalendar -Path (Join-Path $TestDrive 'header.csv') -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
@@ -160,6 +165,10 @@ Describe 'Export-TeemRoomCalendar' {
         $rows.Name | Should -Be 'Atrium', 'Boardroom', 'Lighthouse'
         $rows[0].Email | Should -Be 'atrium@contoso.example'
         Add-TeemRoomCalendar -Path $file | Should -HaveCount 3
+    }
+
+    It 'says that a file cannot be there' -ForEach { Join-Path $TestDrive 'no-such-folder' 'list.txt' }, { "$TestDrive" }, { 'NoSuchDrive:\list.txt' } {
+        { Export-TeemRoomCalendar -Path (& $_) -ErrorAction Stop } | Should -Throw -ErrorId 'PathInvalid,*'
     }
 
     It 'writes no file under -WhatIf' {
@@ -238,6 +247,16 @@ Describe 'Send-TeemSyncSummary' {
     It 'writes nothing under -WhatIf' {
         $before = $tenant.Writes
         Send-TeemSyncSummary -To teem@contoso.example -WhatIf | Should -BeNullOrEmpty
+        $tenant.Writes | Should -Be $before
+    }
+
+    It 'grants nothing for an address that cannot be mailed to or from' -ForEach @(
+        @{ Mail = @{ To = 'nothing' }; Id = 'AddressRefused' }
+        @{ Mail = @{ To = 'teem@contoso.example'; From = 'nobody@contoso.example' }; Id = 'ExchangeObjectNotFound' }
+    ) {
+        $before = $tenant.Writes
+        Send-TeemSyncSummary @Mail -Confirm:$false -ErrorVariable failures -ErrorAction SilentlyContinue
+        $failures.FullyQualifiedErrorId | Should -Be "$Id,TeemCalendar.Commands.SendTeemSyncSummary"
         $tenant.Writes | Should -Be $before
     }
 

@@ -150,6 +150,8 @@ Describe 'Test-TeemIntegration, room by room' {
         @{ Path = { Join-Path $TestDrive 'no-such-folder' 'audit.html' } }
         @{ Path = { $TestDrive } }
         @{ Path = { 'Env:\audit.html' } }
+        @{ Path = { 'NoSuchDrive:\audit.html' } }
+        @{ Path = { "audit`0.html" } }
     ) {
         $before = $tenant.Requests
         { Test-TeemIntegration -ReportPath (& $Path) -ErrorAction Stop } | Should -Throw -ErrorId 'ReportPathInvalid*'

@@ -36,6 +36,9 @@ internal sealed record MailboxScope(ScopeKind Kind, string? Name)
     /// <summary>Rooms, and rooms made later.</summary>
     internal static readonly MailboxScope Rooms = new(ScopeKind.Filter, "Teem rooms") { Filter = IsRoom, Impact = ChangeImpact.Medium, Why = "It reads and writes the calendars of rooms, of rooms made later too, and of nobody else." };
 
+    /// <summary>Whether a scope of this name is one of ours that has all rooms.</summary>
+    internal static bool HasEveryRoom(string name) => name.Equals(Rooms.Name, StringComparison.OrdinalIgnoreCase) || name.StartsWith(OrganizersScope, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Every mailbox of the organization.</summary>
     internal static readonly MailboxScope AllMailboxes = new(ScopeKind.Organization, null) { Why = "It reads and writes the calendar of EVERY mailbox of the organization." };
 

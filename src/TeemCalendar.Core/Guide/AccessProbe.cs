@@ -33,7 +33,7 @@ internal sealed class AccessProbe(Tenant tenant, EnterpriseApplication principal
                 if (inside.Count == 0)
                     return roles.Count == 0
                         ? check with { Status = CheckStatus.Fail, Detail = $"'{application}' has no calendar role.", Cause = "NotGranted", Remedy = CommandLine.Of("Grant-TeemImpersonation", ("Application", Named)) }
-                        : check with { Status = CheckStatus.Fail, Detail = $"{mailbox} is outside the scope {where} of '{application}'. Is it a room?", Cause = "OutOfScope", Remedy = CommandLine.Of("Get-TeemRoom", ("Mailbox", mailbox)) };
+                        : OutOfScope(check with { Status = CheckStatus.Fail, Cause = "OutOfScope" }, where, roles);
                 return opened.GetValueOrDefault(mailbox, "") switch
                 {
                     null => check with { Evidence = CheckEvidence.Proven, Detail = $"'{application}' opened its calendar; it is inside {where}." },
@@ -48,6 +48,15 @@ internal sealed class AccessProbe(Tenant tenant, EnterpriseApplication principal
             }
         })).ConfigureAwait(false);
     }
+
+    /// <summary>Outside the scope of all rooms only what is no room can be; outside a narrower one it may be a room like any other.</summary>
+    Check OutOfScope(Check check, string where, IReadOnlyList<Decided> roles) => roles.Any(r => MailboxScope.HasEveryRoom(r.Scope))
+        ? check with { Detail = $"{check.Target} is outside the scope {where} of '{application}'. Is it a room?", Remedy = CommandLine.Of("Get-TeemRoom", ("Mailbox", check.Target)) }
+        : check with
+        {
+            Detail = $"{check.Target} is outside the scope {where} of '{application}'.",
+            Remedy = $"{CommandLine.Of("Grant-TeemImpersonation", ("Application", Named))} # gives it every room instead; Get-TeemRoom tells whether this is one",
+        };
 
     /// <summary>Authorised and not let in: not yet, as long as it may still be the cache; longer than that, it is something else.</summary>
     Check Pending(Check check)

@@ -86,8 +86,12 @@ internal sealed class CalendarAccounts(Tenant tenant, CalendarAccountRequest wan
         }
     }
 
-    void Store(CalendarAccount account, TeemException refused) =>
+    void Store(CalendarAccount account, TeemException refused)
+    {
+        // A name that is nobody's is a slip of the pen: it does not put out the account with which rooms are read.
+        if (refused.Id == "AccountNotFound" && tenant.Store.GetAccount() is { State: CalendarAccountState.Active } other && !other.Login.Equals(account.Login, StringComparison.OrdinalIgnoreCase)) return;
         tenant.Store.SaveAccount(account with { State = CalendarAccountState.Inactive, Cause = refused.Id, Detail = refused.Message, Remedy = refused.Remedy });
+    }
 
     /// <summary>The sign-in, and one read with its token. In the account's own mailbox an application that reaches rooms is refused, and so it should be: Exchange says first whether the mailbox is there.</summary>
     async Task<CalendarAccess> TryAsync(CalendarAccount account, CancellationToken cancel)
@@ -120,8 +124,11 @@ internal sealed class CalendarAccounts(Tenant tenant, CalendarAccountRequest wan
             { Kind: TeemErrorKind.Unavailable or TeemErrorKind.InDoubt, Id: not "CodeUsed" } => "InternalServerError",
             _ => refused.Id,
         };
-        return new(cause, refused.Kind, refused.Message, account.Login, $"{refused.Remedy ?? "Connect the account again: Connect-TeemCalendarAccount."} {Support}", refused.RequestId, refused);
+        return new(cause, refused.Kind, refused.Message, account.Login, Supported(refused.Remedy ?? "Connect the account again: Connect-TeemCalendarAccount."), refused.RequestId, refused);
     }
+
+    // A remedy that is a command can still be pasted.
+    static string Supported(string remedy) => CommandLine.IsCommand(remedy) && !remedy.Contains(" # ", StringComparison.Ordinal) ? $"{remedy} # {Support}" : $"{remedy} {Support}";
 
     async Task<CalendarAccount> OfAsync(CancellationToken cancel) => Of(await Applications.GetAsync(tenant, wanted.Application, cancel).ConfigureAwait(false), await ServiceAccounts.ReadAccountAsync(tenant, wanted.Login, cancel).ConfigureAwait(false));
 

@@ -110,7 +110,8 @@ internal sealed class ServiceAccounts(Tenant tenant, ServiceAccountRequest wante
             catch (TeemException error) when (!(mayBeThere |= error.Kind is TeemErrorKind.InDoubt or TeemErrorKind.Unavailable))
             {
                 Password = null;
-                throw;
+                if (wanted.Password is null || error is not { Id: "GraphRefused", Remedy: null }) throw;
+                throw new TeemException(error.Id, error.Kind, error.Message, error.Target, "Where it is the password that is refused: leave -Password out, and a long random one is made.", error.RequestId, error);
             }
         });
     }
@@ -170,7 +171,8 @@ internal sealed class ServiceAccounts(Tenant tenant, ServiceAccountRequest wante
             : found is null ? $"This tenant has no licence {asked}"
             : !found.HasExchange ? $"{asked} has no Exchange mailbox that Teem can use (Exchange Online Plan 1 or 2; Kiosk is none)"
             : $"No licence {asked} is free";
-        return new("NoLicence", TeemErrorKind.NotFound, $"{why}{(counts.Length > 0 ? $" ({counts})" : "; the tenant bought none with Exchange Online Plan 1 or 2")}.", Login, "Buy or free a licence with Exchange Online Plan 1 or 2.");
+        return new("NoLicence", TeemErrorKind.NotFound, $"{why}{(counts.Length > 0 ? $" ({counts})" : "; the tenant bought none with Exchange Online Plan 1 or 2")}.", Login,
+            observed.Licences.Any(l => l.HasExchange && l.Free > 0) ? "Give -LicenseSku one that is free, or leave it out: the smallest that is free is taken." : "Buy or free a licence with Exchange Online Plan 1 or 2.");
     }
 
     /// <summary>The account put into the group that gives licences; null when it is in it, or cannot be.</summary>

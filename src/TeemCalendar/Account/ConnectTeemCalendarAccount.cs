@@ -12,6 +12,7 @@ namespace TeemCalendar.Commands;
 /// <para>
 /// An account that does not work is stored too, and is Inactive with cause and remedy: Unauthorized and InternalServerError are the guide's own words, InvalidAudience is Teem's, and ConsentRequired,
 /// ConditionalAccess (with Entra's code), LicenceMissing, MailboxNotReady, CertificateMissing and others say more. Running the command again tries it again.
+/// A sign-in name that nobody has does not take the place of an account that works.
 /// </para>
 /// <para>
 /// No password is asked for: with impersonation the application signs in with its certificate, with delegate access the account's owner signs in at this computer's browser, or with a code. For

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using TeemCalendar.Core;
 using TeemCalendar.Core.Guide;
 
 namespace TeemCalendar.Commands;
@@ -54,10 +55,17 @@ public sealed class ExportTeemRoomCalendar : RoomSetCmdlet
             await pipeline.WriteObjectAsync(text).ConfigureAwait(false);
             return;
         }
-        var file = await pipeline.InvokeAsync(c => c.SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path)).ConfigureAwait(false);
+        var file = await pipeline.InvokeAsync(c => FilePath.ToWrite(c, Path)).ConfigureAwait(false);
         if (!await pipeline.ShouldProcessAsync(file, $"Write the list of {calendars.Count} calendars").ConfigureAwait(false))
             return;
-        await File.WriteAllTextAsync(file, text, cancel).ConfigureAwait(false);
+        try
+        {
+            await File.WriteAllTextAsync(file, text, cancel).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TeemException("FileNotWritten", TeemErrorKind.InvalidInput, $"The list could not be written to {file}: {e.Message}", file, "Close the file where it is open, or give another path.", inner: e);
+        }
         await pipeline.WriteObjectAsync(new FileInfo(file)).ConfigureAwait(false);
     }
 }

@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using System.Net.Mail;
 using TeemCalendar.Core;
+using TeemCalendar.Core.Exchange;
 using TeemCalendar.Core.Guide;
 using TeemCalendar.Core.Onboarding;
 using TeemCalendar.Core.Sync;
@@ -50,6 +52,11 @@ public sealed class SendTeemSyncSummary : AsyncTeemCmdlet
         Tenant.RefuseGovernment();
         var account = Tenant.Store.GetAccount() ?? throw new TeemException("NotConnected", TeemErrorKind.NotFound, "No calendar account is stored.", Tenant.Domain, "Connect-TeemCalendarAccount -Login <service account> -AccessMode Impersonation");
         var from = From ?? account.EmailAddress;
+        // Before a right is given, and not by a mail that is refused afterwards.
+        if (To.Append(from).FirstOrDefault(a => !MailAddress.TryCreate(a, out _)) is { } wrong)
+            throw new TeemException("AddressRefused", TeemErrorKind.InvalidInput, $"'{wrong}' is no mail address.", wrong, "Give an address as in teem@contoso.com.");
+        if (From is not null && account.AccessMode == AccessMode.Impersonation)
+            await Tenant.Exchange.InvokeAsync(AccessCommands.GetSentItems(From), cancel).ConfigureAwait(false);
         if (account.AccessMode == AccessMode.Delegate && !from.Equals(account.EmailAddress, StringComparison.OrdinalIgnoreCase))
             throw new TeemException("NotTheSender", TeemErrorKind.InvalidInput, $"{account.Login} is connected as a delegate, and can send as itself only, not as {from}.", from, "Leave -From out.");
         var calendars = Tenant.Store.GetCalendars().Count;

@@ -16,7 +16,7 @@ static class CertificateFile
     /// <summary>The public part of a certificate, from a CER, PEM or PFX file; the path may be relative to the session's folder. A private key in it is left where it is.</summary>
     internal static async Task<X509Certificate2> ReadPublicAsync(AsyncPipeline pipeline, string path)
     {
-        var full = await pipeline.InvokeAsync(c => c.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)).ConfigureAwait(false);
+        var full = await pipeline.InvokeAsync(c => FilePath.Resolve(c, path)).ConfigureAwait(false);
         using var read = Read(full, () => new X509Certificate2(full), "Export the certificate without its private key, as a CER file, and give that.");
         return new X509Certificate2(read.RawData);
     }

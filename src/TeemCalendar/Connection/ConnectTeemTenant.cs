@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
+using TeemCalendar.Core;
 using TeemCalendar.Core.Connection;
 using TeemCalendar.Core.Http;
 
@@ -280,5 +281,16 @@ public sealed class ConnectTeemTenant : TeemCmdlet
         _ => new BrowserSignIn(ClientId == Guid.Empty ? null : ClientId.ToString(), Browser.OfSystem),
     };
 
-    string? FullPath(string? path) => path is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+    string? FullPath(string? path)
+    {
+        try
+        {
+            return path is null ? null : FilePath.Resolve(this, path);
+        }
+        catch (TeemException refused)
+        {
+            ThrowTerminatingError(Errors.From(refused, path));
+            throw;
+        }
+    }
 }

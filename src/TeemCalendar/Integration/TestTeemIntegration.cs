@@ -137,7 +137,8 @@ public sealed class TestTeemIntegration : RoomSetCmdlet
     {
         static string Counts(IEnumerable<Check> some) => string.Join(", ", some.GroupBy(c => c.Status).OrderBy(g => g.Key).Select(g => $"{g.Count()} {g.Key}"));
         var chains = checks.OfType<RoomChain>().ToList();
-        return chains.Count == 0 ? $"{checks.Count} checks: {Counts(checks)}." : $"{checks.Count - chains.Count} checks: {Counts(checks.Except(chains))}. {chains.Count} rooms: {Counts(chains)}.";
+        string[] parts = [.. new[] { ("checks", checks.Except(chains).ToList()), ("rooms", [.. chains]) }.Where(p => p.Item2.Count > 0).Select(p => $"{p.Item2.Count} {p.Item1}: {Counts(p.Item2)}.")];
+        return parts.Length == 0 ? "0 checks." : string.Join(' ', parts);
     }
 
     bool AsksFor(string chapter) => Chapter?.Contains(chapter, StringComparer.OrdinalIgnoreCase) == true;

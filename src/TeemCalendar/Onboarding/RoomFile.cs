@@ -10,10 +10,13 @@ static class RoomFile
     /// <summary>The rooms of a file. Called on the pipeline thread.</summary>
     internal static IReadOnlyList<Room> Read(PSCmdlet cmdlet, string path)
     {
-        var file = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
         try
         {
-            return Take(cmdlet, RoomList.Read(file), path);
+            return Take(cmdlet, RoomList.Read(FilePath.Resolve(cmdlet, path)), path);
+        }
+        catch (TeemException refused)
+        {
+            cmdlet.WriteError(Errors.From(refused, path));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

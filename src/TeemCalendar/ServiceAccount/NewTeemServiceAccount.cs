@@ -107,6 +107,8 @@ public sealed class NewTeemServiceAccount : AsyncTeemCmdlet
                 await pipeline.WriteObjectAsync(new PSCredential(UserPrincipalName, new NetworkCredential("", made).SecurePassword)).ConfigureAwait(false);
             else if (PassThruCredential && !pipeline.WhatIf)
                 await pipeline.WriteWarningAsync($"{UserPrincipalName} was not made now: its password is not known here, and there is no credential.").ConfigureAwait(false);
+            if (Password is not null && changes.All(c => c.Key != Keys.ServiceAccount(UserPrincipalName)))
+                await pipeline.WriteWarningAsync($"{UserPrincipalName} is there already: its password stays what it was.").ConfigureAwait(false);
         }
     }
 
