@@ -33,7 +33,7 @@ internal sealed class AccountImpersonation(Tenant tenant, string login, IReadOnl
     }
 
     /// <summary>What this module calls an assignment of the role; Exchange takes 64 characters.</summary>
-    internal static string NameOf(string assignee) => $"{(assignee.Length > 63 - Role.Length ? assignee[..(63 - Role.Length)] : assignee)}-{Role}";
+    internal static string NameOf(string assignee) => RoleAssignment.NameOf(assignee, Role);
 
     /// <summary>Applications have no roles in an Exchange of the organization's own.</summary>
     /// <exception cref="TeemException">It is one.</exception>

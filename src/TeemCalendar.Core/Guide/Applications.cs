@@ -85,6 +85,13 @@ internal sealed class Applications(Tenant tenant, ApplicationRequest wanted) : C
     protected override IEnumerable<GuideStep> Plan(Observed found, IReadOnlySet<string> expected, List<TeemException> problems)
     {
         var observed = found.Application;
+        if (observed is { IsOurs: false } && !HasCertificate(observed))
+        {
+            // Whoever holds the key signs in with all that it was ever given.
+            problems.Add(new("NotMadeHere", TeemErrorKind.Conflict, $"'{DisplayName}' ({observed.AppId}) was not registered by this module; it may have permissions of its own, and gets no certificate of this computer.", DisplayName,
+                CommandLine.Of("Register-TeemApplication", ("DisplayName", $"{DisplayName} rooms")) + " # another name; then give it as -Application"));
+            yield break;
+        }
         if ((observed is null || !HasCertificate(observed)) && Refusal(tenant, wanted, found.Rules, observed?.MadeAt ?? DateTimeOffset.MaxValue) is { } refusal)
         {
             problems.Add(refusal);

@@ -14,8 +14,12 @@ namespace TeemCalendar.Core.Guide;
 /// <param name="CreatedAt">When it was made (UTC).</param>
 internal sealed record RoleAssignment(string Name, string Role, string Assignee, string AssigneeType, MailboxScope Scope, bool Enabled, DateTimeOffset? CreatedAt)
 {
-    /// <summary>What this module calls the assignment of a role; Exchange takes 64 characters.</summary>
-    internal static string NameOf(string application, string role) => $"{application}-{role["Application ".Length..]}" is var name && name.Length > 64 ? name[..64] : name;
+    /// <summary>What this module calls the assignment of a role. Exchange takes 64 characters; the role at the end is never cut, so that two roles of one assignee have two names.</summary>
+    internal static string NameOf(string assignee, string role)
+    {
+        var end = role.StartsWith("Application ", StringComparison.Ordinal) ? role["Application ".Length..] : role;
+        return $"{assignee[..Math.Min(assignee.Length, 63 - end.Length)]}-{end}";
+    }
 
     /// <summary>The assignee's name, without where he is in the directory.</summary>
     internal string? AssigneeName { get; init; }

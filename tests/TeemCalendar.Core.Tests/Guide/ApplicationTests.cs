@@ -171,6 +171,10 @@ public sealed class ApplicationTests : IDisposable
         using var tenant = await ConnectAsync(Open());
         var refused = Assert.Single((await RunAsync(tenant, new ApplicationRollover(tenant, new RolloverRequest { Application = new ApplicationRequest { DisplayName = "Tenant administration" } }))).Problems);
         Assert.Equal("NotMadeHere", refused.Id);
+        // A key of ours would open all that it was ever given.
+        var registering = await RunAsync(tenant, new Applications(tenant, new ApplicationRequest { DisplayName = "Tenant administration" }));
+        Assert.Empty(registering.Changes);
+        Assert.Equal("NotMadeHere", Assert.Single(registering.Problems).Id);
         Assert.Equal("ApplicationNotFound", Assert.Single((await RunAsync(tenant, Rollover(tenant))).Problems).Id);
     }
 
