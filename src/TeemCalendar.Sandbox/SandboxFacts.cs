@@ -25,14 +25,17 @@ public sealed record SandboxFacts(Guid TenantId, string Domain, Guid ClientId, s
 /// <summary>What the tenant has seen on the wire: the other side's own count.</summary>
 public sealed class SandboxCounters
 {
-    long requests, writes, mails;
+    long requests, writes, mails, meetingMessages;
     /// <summary>HTTP requests of every kind, sign-in included; a batch is one.</summary>
     public long Requests => Interlocked.Read(ref requests);
     /// <summary>Operations that asked to change something in Graph or Exchange, each item of a batch on its own; signing in is none.</summary>
     public long Writes => Interlocked.Read(ref writes);
     /// <summary>Messages accepted by sendMail.</summary>
     public long MailsSent => Interlocked.Read(ref mails);
+    /// <summary>Invitations, updates, cancellations and answers that went to people, wherever they are; what goes to rooms is none.</summary>
+    public long MeetingMessages => Interlocked.Read(ref meetingMessages);
     internal void CountRequest() => Interlocked.Increment(ref requests);
     internal void CountWrite() => Interlocked.Increment(ref writes);
     internal void CountMail() => Interlocked.Increment(ref mails);
+    internal void CountMeetingMessage() => Interlocked.Increment(ref meetingMessages);
 }

@@ -122,6 +122,9 @@ public sealed class SandboxTenant : IDisposable
         return new SandboxHandler(this, router);
     }
 
+    /// <summary>A handler past the weather, for whoever plays the people in the tenant: their own clients' troubles are not what is tried.</summary>
+    public HttpMessageHandler CreateCalmHandler() => new SandboxHandler(this, new(this, null));
+
     /// <summary>Writes the tenant to its file, whole or not at all; without a file this does nothing.</summary>
     public void Save()
     {

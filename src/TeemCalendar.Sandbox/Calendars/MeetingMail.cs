@@ -27,6 +27,7 @@ internal static class MeetingMail
         void Send(SandboxTenant to, MeetingMessage message)
         {
             (message.From, message.MeetingUid, message.Sent) = (room.PrimarySmtpAddress, meeting.Uid, to.Now);
+            foreach (var receiver in message.To) Meetings.Count(to, receiver);
             to.State.MeetingMessages.Add(message);
             if (to.State.MeetingMessages.Count > Limit) to.State.MeetingMessages.RemoveRange(0, Limit / 10);
         }

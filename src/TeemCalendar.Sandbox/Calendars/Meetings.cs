@@ -12,6 +12,7 @@ internal static class Meetings
     {
         foreach (var attendee in meeting.Attendees?.ToArray() ?? [])
         {
+            Count(tenant, attendee.Address);
             if (Receiver(tenant, organizer, attendee.Address) is not { } receiver) continue;
             if (receiver.Mailbox.IsResource) RoomAttendant.Receive(tenant, organizer, meeting, receiver);
             else ReceivePerson(tenant, receiver, meeting);
@@ -24,6 +25,7 @@ internal static class Meetings
         if (meeting.ExceptionOn(date) is not { } change) return;
         foreach (var attendee in (change.Attendees ?? meeting.Attendees)?.ToArray() ?? [])
         {
+            Count(tenant, attendee.Address);
             if (Receiver(tenant, organizer, attendee.Address) is not { } receiver) continue;
             if (receiver.FindMeeting(meeting.Uid) is not { } copy) SendSingle(tenant, organizer, meeting, date, receiver);
             else if (receiver.Mailbox.IsResource) RoomAttendant.ReceiveOccurrence(tenant, organizer, meeting, change, receiver, copy);
@@ -50,6 +52,7 @@ internal static class Meetings
     {
         foreach (var attendee in attendees)
         {
+            Count(tenant, attendee.Address);
             if (Receiver(tenant, organizer, attendee.Address) is not { } receiver || receiver.Mailbox is { IsResource: true, Processing.AutomateProcessing: "None" }) continue;
             if (receiver.FindMeeting(meeting.Uid) is { } copy) Cancel(receiver, copy, date);
             foreach (var single in Singles(receiver, meeting.Uid).Where(s => date is null || s.SingleDate == date)) Cancel(receiver, single, null);
@@ -84,6 +87,7 @@ internal static class Meetings
     /// <summary>Carries an attendee's answer to the organizer's copy.</summary>
     internal static void Answer(SandboxTenant tenant, Mailbox from, CalendarItem copy, DateOnly? date, string response, TimeSlot? proposed = null)
     {
+        Count(tenant, copy.Organizer.Address);
         if (FindMailbox(tenant, copy.Organizer.Address) is not { } mailbox) return;
         var organizer = MailboxCalendar.Open(tenant, mailbox);
         if (organizer.FindMeeting(copy.Uid) is { IsOrganizer: true } meeting) Note(tenant, organizer, meeting, date ?? copy.SingleDate, from.PrimarySmtpAddress, response, proposed);
@@ -152,6 +156,12 @@ internal static class Meetings
 
     static MailboxCalendar? Receiver(SandboxTenant tenant, MailboxCalendar organizer, string address) =>
         FindMailbox(tenant, address) is { } mailbox && mailbox.OwnerId != organizer.Mailbox.OwnerId ? MailboxCalendar.Open(tenant, mailbox) : null;
+
+    /// <summary>Whoever is no resource reads it.</summary>
+    internal static void Count(SandboxTenant tenant, string address)
+    {
+        if (FindMailbox(tenant, address) is not { IsResource: true }) tenant.Counters.CountMeetingMessage();
+    }
 
     // Seen in many calendars; the word follows the organizer's language in the real service.
     static string Cancelled(string subject) => subject.StartsWith("Canceled: ", StringComparison.Ordinal) ? subject : "Canceled: " + subject;

@@ -58,7 +58,8 @@ internal static class EventInput
         if (Time(body, "start") is { } start) (change.Start, change.Zone) = start;
         if (Time(body, "end") is { } end)
         {
-            change.Zone ??= end.Zone;
+            // An end alone leaves the start where the series has it.
+            change.Zone ??= series.Zone;
             change.End = end.Zone.Equals(change.Zone, StringComparison.OrdinalIgnoreCase) ? end.Wall : Zones.FromUtc(Zones.ToUtc(end.Wall, end.Zone), change.Zone);
         }
         if (body.ContainsKey("subject")) change.Subject = body["subject"].Text() ?? "";

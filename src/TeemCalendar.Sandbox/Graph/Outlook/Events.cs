@@ -25,6 +25,8 @@ internal static class Events
         {
             EventJson.Write(row, style, owner, instance);
             if (withoutMeeting) row.Json.Remove("onlineMeeting");
+            // What was asked for by name is there, also where it is nothing (OData).
+            if (instance.Date is null && call.Query.Select?.Contains("originalStart") == true) row.Json["originalStart"] = null;
         }, EventJson.Defaults, isDirectory: false);
     }
 
