@@ -222,7 +222,15 @@ internal sealed class Tenant : TenantConnection, IDisposable
 
     /// <summary>The synchronisation of the registered calendars, through the stored account.</summary>
     /// <exception cref="TeemException">No account is stored, or it does not work.</exception>
-    internal async Task<SyncEngine> OpenSyncAsync(CancellationToken cancel) => new(Store, (await OpenReadingAsync(cancel).ConfigureAwait(false)).Calendars, Clock);
+    internal async Task<SyncEngine> OpenSyncAsync(CancellationToken cancel)
+    {
+        var access = await OpenReadingAsync(cancel).ConfigureAwait(false);
+        return new(Store, access.Calendars, Clock, new RoomWriter(Store, access.Events, new NativeRelease(Exchange, Clock), Clock), pipeline.Counters);
+    }
+
+    /// <summary>Where reservations are made and changed, through the stored account.</summary>
+    /// <exception cref="TeemException">No account is stored, or it does not work.</exception>
+    internal async Task<ReservationDesk> OpenDeskAsync(CancellationToken cancel) => new(Store, (await OpenReadingAsync(cancel).ConfigureAwait(false)).Events, Clock);
 
     /// <summary>The way to the rooms' calendars through the stored account.</summary>
     /// <exception cref="TeemException">No account is stored, or it does not work.</exception>
@@ -267,6 +275,8 @@ internal sealed class Tenant : TenantConnection, IDisposable
 internal sealed class CalendarAccess(GraphServiceClient graph, OutgoingPipeline pipeline)
 {
     internal CalendarGateway Calendars { get; } = new(graph);
+    internal EventGateway Events { get; } = new(graph);
+    internal SubscriptionGateway Subscriptions { get; } = new(graph);
     internal CalendarList List { get; } = new(graph);
     internal CalendarProbe Probe { get; } = new(graph, pipeline.Limits, pipeline.Clock);
     internal WriteProbe Write { get; } = new(graph, pipeline.Clock);

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Graph;
-using Microsoft.Graph.Models;
 using Microsoft.Graph.Models.ODataErrors;
 using Microsoft.Graph.Users.Item.CalendarView.Delta;
 using Microsoft.Kiota.Abstractions;
@@ -65,17 +64,18 @@ internal sealed class CalendarGateway(GraphServiceClient graph)
     /// <param name="cancel">Ends it.</param>
     public async Task<CalendarItem?> FindMasterAsync(Guid roomId, string eventId, CancellationToken cancel)
     {
+        var asked = graph.Users[Id(roomId)].Events[eventId].ToGetRequestInformation(request =>
+        {
+            request.Headers.Add("Prefer", Preferences);
+            request.QueryParameters.Select = MasterProperties;
+        });
         try
         {
-            var found = await graph.Users[Id(roomId)].Events[eventId].GetAsync(request =>
-            {
-                request.Headers.Add("Prefer", Preferences);
-                request.QueryParameters.Select = MasterProperties;
-            }, cancel).ConfigureAwait(false);
-            return found is { Id: not null, Type: EventType.SeriesMaster } ? CalendarItemReader.Read(found) : null;
+            using var found = await EventJson.AskAsync(graph.RequestAdapter, asked, cancel).ConfigureAwait(false);
+            return EventJson.Read(found.RootElement) is { Id.Length: > 0, Kind: CalendarItemKind.Master } master ? master : null;
         }
-        // The event is not there. That the mailbox is not there has codes of its own, and is no answer about the event.
-        catch (ODataError e) when (e.ResponseStatusCode == 404 && string.Equals(e.Error?.Code, "ErrorItemNotFound", StringComparison.OrdinalIgnoreCase))
+        // The event is not there. That the mailbox is not there has codes of its own, and is no answer about the event. An id that is none names no event either.
+        catch (ODataError e) when ((e.ResponseStatusCode, e.Error?.Code?.ToUpperInvariant()) is (404, "ERRORITEMNOTFOUND") or (400, "ERRORINVALIDIDMALFORMED"))
         {
             return null;
         }
@@ -85,34 +85,35 @@ internal sealed class CalendarGateway(GraphServiceClient graph)
     {
         while (true)
         {
-            var page = await ReadPageAsync(pages, window, cancel).ConfigureAwait(false);
-            var items = page.Value?.Where(e => e.Id is not null).Select(CalendarItemReader.Read).ToList() ?? [];
-            if (page.OdataNextLink is { } next)
+            var (items, next, delta) = await ReadPageAsync(pages, window, cancel).ConfigureAwait(false);
+            if (next is not null)
             {
                 yield return new(items, null);
                 (pages, window) = (pages.WithUrl(next), null);
                 continue;
             }
             // Without a place to go on from, the read cannot be told from one that broke off.
-            yield return new(items, new DeltaLink(page.OdataDeltaLink
-                ?? throw new InvalidOperationException("Microsoft Graph's answer ended without a delta link; nothing of it is used.")));
+            yield return new(items, new DeltaLink(delta ?? throw new InvalidOperationException("Microsoft Graph's answer ended without a delta link; nothing of it is used.")));
             yield break;
         }
     }
 
-    async Task<DeltaGetResponse> ReadPageAsync(DeltaRequestBuilder pages, SyncWindow? window, CancellationToken cancel)
+    async Task<(IReadOnlyList<CalendarItem> Items, string? Next, string? Delta)> ReadPageAsync(DeltaRequestBuilder pages, SyncWindow? window, CancellationToken cancel)
     {
         Interlocked.Increment(ref deltaRequests);
+        var asked = pages.ToGetRequestInformation(request =>
+        {
+            request.Headers.Add("Prefer", Preferences);
+            if (window is not { } days)
+                return;
+            request.QueryParameters.StartDateTime = Instant(days.Start);
+            request.QueryParameters.EndDateTime = Instant(days.End);
+        });
         try
         {
-            return await pages.GetAsDeltaGetResponseAsync(request =>
-            {
-                request.Headers.Add("Prefer", Preferences);
-                if (window is not { } days)
-                    return;
-                request.QueryParameters.StartDateTime = Instant(days.Start);
-                request.QueryParameters.EndDateTime = Instant(days.End);
-            }, cancel).ConfigureAwait(false) ?? throw new InvalidOperationException("Microsoft Graph's answer was empty.");
+            using var answer = await EventJson.AskAsync(graph.RequestAdapter, asked, cancel).ConfigureAwait(false);
+            var page = answer.RootElement;
+            return (EventJson.ReadAll(page), EventJson.Text(page, "@odata.nextLink"), EventJson.Text(page, "@odata.deltaLink"));
         }
         catch (ODataError e) when (IsLostState(e.ResponseStatusCode, e.Error?.Code))
         {

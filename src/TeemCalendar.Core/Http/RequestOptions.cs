@@ -1,3 +1,5 @@
+using Microsoft.Kiota.Abstractions;
+
 namespace TeemCalendar.Core.Http;
 
 /// <summary>What a gateway says about a request for the handlers below it.</summary>
@@ -15,5 +17,14 @@ internal static class RequestOptions
         : request.Method == HttpMethod.Get || request.Method == HttpMethod.Head || request.RequestUri?.AbsolutePath.EndsWith("/$batch", StringComparison.Ordinal) == true;
 
     /// <summary>True when the same request twice has the effect of once, or the service refuses the second.</summary>
-    internal static bool IsRepeatable(this HttpRequestMessage request) => request.IsRead() || request.Headers.Contains("If-Match");
+    internal static bool IsRepeatable(this HttpRequestMessage request) => request.IsRead() || request.Headers.Contains("If-Match") || request.Options.TryGetValue(CarriesTransactionId.Key, out _);
+}
+
+/// <summary>Said of a request of Graph's SDK whose body carries a transactionId: the service makes the same event once, however often it is asked.</summary>
+internal sealed class CarriesTransactionId : IRequestOption
+{
+    internal static readonly CarriesTransactionId Instance = new();
+
+    /// <summary>Under this name the SDK hands an option on with the request.</summary>
+    internal static readonly HttpRequestOptionsKey<IRequestOption> Key = new(typeof(CarriesTransactionId).FullName!);
 }

@@ -14,11 +14,12 @@ internal sealed class RetryHandler : DelegatingHandler
 {
     readonly ResiliencePipeline<HttpResponseMessage> pipeline;
     readonly RetryLimits limits;
+    readonly RequestCounters counters;
     static readonly ResiliencePropertyKey<HttpRequestMessage> Request = new("Request");
 
     internal RetryHandler(RetryLimits limits, TimeProvider clock, RequestCounters counters, ThrottleGate gate, HttpMessageHandler inner) : base(inner)
     {
-        this.limits = limits;
+        (this.limits, this.counters) = (limits, counters);
         var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock };
         if (limits.Retries > 0)   // Polly takes no retry of 0 times
             builder.AddRetry(new RetryStrategyOptions<HttpResponseMessage>
@@ -73,7 +74,12 @@ internal sealed class RetryHandler : DelegatingHandler
         context.Properties.Set(Request, request);
         try
         {
-            return await pipeline.ExecuteAsync(async c => await WholeAsync(await base.SendAsync(request, c.CancellationToken).ConfigureAwait(false), c.CancellationToken).ConfigureAwait(false), context).ConfigureAwait(false);
+            return await pipeline.ExecuteAsync(async c =>
+            {
+                var answer = await base.SendAsync(request, c.CancellationToken).ConfigureAwait(false);
+                if (answer.StatusCode == HttpStatusCode.TooManyRequests) counters.CountThrottled();
+                return await WholeAsync(answer, c.CancellationToken).ConfigureAwait(false);
+            }, context).ConfigureAwait(false);
         }
         catch (Exception error) when (IsLost(error))
         {

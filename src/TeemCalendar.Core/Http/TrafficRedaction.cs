@@ -12,7 +12,7 @@ internal static partial class TrafficRedaction
     static readonly HashSet<string> Secrets = new(StringComparer.OrdinalIgnoreCase)
     {
         "authorization", "cookie", "set-cookie", "proxy-authorization", "client_secret", "client_assertion", "assertion", "access_token", "refresh_token", "id_token",
-        "device_code", "user_code", "code", "code_verifier", "secretText", "userCode",
+        "device_code", "user_code", "code", "code_verifier", "secretText", "userCode", "clientState",
     };
 
     // RoomMailboxPassword, encrypted or not, is as secret as password.

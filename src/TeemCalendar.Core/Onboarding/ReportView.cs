@@ -37,21 +37,22 @@ internal static class ReportView
         };
     }
 
-    /// <summary>Rooms that were not read in the end, and what kept all from being read, told as checks are.</summary>
+    /// <summary>Rooms that were not read in the end or wait for a person, and what kept all from being read, told as checks are.</summary>
     static IEnumerable<Check> Synchronisation(ReportContent content) =>
         content.Failures.Select(failure => Failed(content.Tenant, failure)).Concat(
             content.Rounds.GroupBy(result => result.Mailbox, StringComparer.OrdinalIgnoreCase).Select(room => room.Last())
-                .Where(last => last.Outcome == SyncOutcome.Failed).Select(last => Failed(last.Mailbox, last.Detail ?? "It was not read.")));
+                .Where(last => last.Outcome != SyncOutcome.Synchronised)
+                .Select(last => last.Outcome == SyncOutcome.Held ? Failed(last.Mailbox, last.Detail!) with { Status = CheckStatus.Manual, Cause = last.Cause } : Failed(last.Mailbox, last.Detail ?? "It was not read.")));
 
     static Check Failed(string target, string detail) => new() { Chapter = "Synchronisation", Target = target, Status = CheckStatus.Fail, Detail = detail };
 
     static string Verdict(ReportContent content)
     {
-        var failed = Synchronisation(content).Count() + content.Checks.Count(check => check.Status == CheckStatus.Fail) + (content.Changes ?? []).Count(change => change.Outcome is ChangeOutcome.Failed or ChangeOutcome.InDoubt);
+        var failed = Synchronisation(content).Count(check => check.Status == CheckStatus.Fail) + content.Checks.Count(check => check.Status == CheckStatus.Fail) + (content.Changes ?? []).Count(change => change.Outcome is ChangeOutcome.Failed or ChangeOutcome.InDoubt);
         return failed > 0 ? $"Not finished: {Count(failed, "thing")} went wrong or {(failed == 1 ? "is" : "are")} not as Teem needs {(failed == 1 ? "it" : "them")}."
             : content.Refusals.Count > 0 ? $"The rooms that were taken are in order; {Count(content.Refusals.Count, "row")} of the list {(content.Refusals.Count == 1 ? "was" : "were")} refused."
             : content.Checks.Any(check => check.Status == CheckStatus.Pending) ? "Set, and not yet effective everywhere."
-            : content.Checks.Any(check => check.Status == CheckStatus.Manual) ? "In order. What is left can only be done by a person, and is listed below."
+            : content.Checks.Concat(Synchronisation(content)).Any(check => check.Status == CheckStatus.Manual) ? "In order. What is left can only be done by a person, and is listed below."
             : "In order.";
     }
 

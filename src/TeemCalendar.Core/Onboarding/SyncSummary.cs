@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using HandlebarsDotNet;
 using TeemCalendar.Core.Connection;
 using TeemCalendar.Core.Exchange;
@@ -10,8 +11,8 @@ namespace TeemCalendar.Core.Onboarding;
 /// <summary>The guide's last sentence: "You will receive an email directed to the sync account informing you which calendars we've synced with."</summary>
 internal static class SyncSummary
 {
-    const string SentFact = "summary-mail-sent", UnansweredFact = "summary-mail-unanswered";
-    const int Attempts = 3;
+    const string WantedFact = "summary-mail-wanted", SentFact = "summary-mail-sent", UnansweredFact = "summary-mail-unanswered";
+    const int Attempts = 3, SomeResults = 50;
 
     // Handlebars escapes every value: a room's name may hold anything.
     static readonly Lazy<HandlebarsTemplate<object, object>> Template = new(() => Handlebars.Compile("""
@@ -22,6 +23,37 @@ internal static class SyncSummary
         {{#if missed}}<p>These were not, and why:</p><ul>{{#each missed}}<li>{{mailbox}}: {{detail}}</li>{{/each}}</ul>{{/if}}
         <p>TeemCalendar, {{at}} UTC. Whether Teem itself has these calendars, its own Calendars page says.</p>
         """));
+
+    /// <summary>Sending was set up: the first synchronisation that has read every calendar ends with the summary. A store that was deleted knows nothing of it, and mails nobody.</summary>
+    internal static void Want(TeemStore store) => store.SetFact(WantedFact, "yes");
+
+    /// <summary>Lets the results of a synchronisation pass. Where sending was set up and nothing was sent yet, the summary goes when every registered calendar has given one.</summary>
+    /// <remarks>A mail that cannot go, as while a new right is not effective, ends no synchronisation: it is tried again when every room was read once more.</remarks>
+    /// <param name="results">The results.</param>
+    /// <param name="tenant">The connection.</param>
+    /// <param name="cancel">Ends it.</param>
+    internal static async IAsyncEnumerable<SyncResult> WithSummaryAsync(this IAsyncEnumerable<SyncResult> results, Tenant tenant, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var isOwed = tenant.Store.GetFact(WantedFact) is not null && tenant.Store.GetFact(SentFact) is null;
+        var first = new Dictionary<string, SyncResult>(StringComparer.OrdinalIgnoreCase);
+        var calendars = isOwed ? tenant.Store.GetCalendars().Count : 0;
+        await foreach (var result in results.WithCancellation(cancel).ConfigureAwait(false))
+        {
+            yield return result;
+            if (!isOwed) continue;
+            first[result.Mailbox] = result;
+            // All are asked for only now and then: the last room of a thousand is the thousandth result at the earliest.
+            if (first.Count < calendars && first.Count % SomeResults != 0) continue;
+            if (tenant.Store.GetCalendars().Any(c => !first.ContainsKey(c.Mailbox))) continue;
+            try
+            {
+                await SendOnceAsync(tenant, [.. first.Values], cancel).ConfigureAwait(false);
+                isOwed = false;
+            }
+            catch (TeemException) { /* Send-TeemSyncSummary says why; rooms are worth more than a mail */ }
+            first.Clear();
+        }
+    }
 
     /// <summary>The summary of the first synchronisation, to the account itself: once for all.</summary>
     internal static async Task<SentSummary?> SendOnceAsync(Tenant tenant, IReadOnlyList<SyncResult> results, CancellationToken cancel)
@@ -85,7 +117,7 @@ internal static class SyncSummary
     static (string Subject, string Html) Write(Tenant tenant, CalendarAccount account, IReadOnlyList<SyncResult> results)
     {
         var names = tenant.Store.GetCalendars().ToDictionary(c => c.Mailbox, c => c.DisplayName, StringComparer.OrdinalIgnoreCase);
-        var read = results.Where(r => r.Outcome == SyncOutcome.Synchronised).OrderBy(r => r.Mailbox, StringComparer.OrdinalIgnoreCase).ToList();
+        var read = results.Where(r => r.Outcome != SyncOutcome.Failed).OrderBy(r => r.Mailbox, StringComparer.OrdinalIgnoreCase).ToList();
         return ($"TeemCalendar: {read.Count} of {results.Count} room calendars synchronised", Template.Value(new
         {
             read = read.Count,

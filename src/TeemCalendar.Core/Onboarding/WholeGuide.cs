@@ -122,8 +122,12 @@ internal sealed class WholeGuide(Tenant tenant, OnboardingRequest request)
 
     /// <summary>Sends the summary after the first synchronisation, once for all.</summary>
     /// <returns>Null when it was not asked for, or was sent before.</returns>
-    internal async Task<SentSummary?> SendSummaryAsync(IReadOnlyList<SyncResult> results, CancellationToken cancel) =>
-        request.SendSummary ? await SyncSummary.SendOnceAsync(tenant, results, cancel).ConfigureAwait(false) : null;
+    internal async Task<SentSummary?> SendSummaryAsync(IReadOnlyList<SyncResult> results, CancellationToken cancel)
+    {
+        if (!request.SendSummary) return null;
+        SyncSummary.Want(tenant.Store);
+        return await SyncSummary.SendOnceAsync(tenant, results, cancel).ConfigureAwait(false);
+    }
 }
 
 /// <summary>The plan of the whole guide.</summary>

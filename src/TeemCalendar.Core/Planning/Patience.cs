@@ -26,12 +26,15 @@ internal static class Patience
 
     /// <summary>Asks until it is so, or has had the time to be.</summary>
     /// <returns>Whether it is so.</returns>
-    internal static async Task<bool> UntilAsync(TimeProvider clock, Func<Task<bool>> isSo, CancellationToken cancel)
+    internal static Task<bool> UntilAsync(TimeProvider clock, Func<Task<bool>> isSo, CancellationToken cancel) => UntilAsync(clock, Longest, isSo, cancel);
+
+    /// <summary>The same for so long at the most.</summary>
+    internal static async Task<bool> UntilAsync(TimeProvider clock, TimeSpan longest, Func<Task<bool>> isSo, CancellationToken cancel)
     {
         var since = clock.GetTimestamp();
         for (var pause = FirstPause; ; pause = Longer(pause))
         {
-            var isLast = clock.GetElapsedTime(since) >= Longest;
+            var isLast = clock.GetElapsedTime(since) >= longest;
             if (await isSo().ConfigureAwait(false)) return true;
             if (isLast) return false;
             await Task.Delay(pause, clock, cancel).ConfigureAwait(false);

@@ -22,10 +22,13 @@ internal sealed class ReservationRow
     // Of the calendar it belongs to, where that was asked for.
     public string mailbox { get; set; } = "";
     public string time_zone { get; set; } = "";
+    public string? checked_in_at { get; set; }
+
+    public ReservationKey ToKey() => new(ical_uid, StoreText.Time(original_start));
 
     public StoredReservation ToStored() => new()
     {
-        Key = new(ical_uid, StoreText.Time(original_start)),
+        Key = ToKey(),
         EventId = event_id,
         Kind = Enum.Parse<ReservationKind>(kind),
         SeriesId = series_id,
@@ -59,5 +62,6 @@ internal sealed class ReservationRow
         IsRecurring = series_id is not null,
         IsCancelled = is_cancelled,
         IsBusy = is_busy,
+        CheckedInAt = StoreText.TimeOrNull(checked_in_at),
     };
 }

@@ -19,6 +19,10 @@ internal sealed class StoreException : TeemException
     public static StoreException Unusable(string path, Exception inner) =>
         new("StoreUnusable", TeemErrorKind.Unavailable, $"{path} cannot be opened as a store: {inner.Message.TrimEnd('.')}.", path, "Look who else has it open and whether you may write there.", inner);
 
+    public static StoreException InUse(string path, string? holder) =>
+        new("StoreInUse", TeemErrorKind.Conflict, $"The rooms of {path} are kept in step by {holder ?? "another process"}; two at once would only be in each other's way.", path,
+            "Let that one do it, or end it first: Stop-TeemSync there, or stop its process. Reading what is stored works meanwhile.");
+
     public static StoreException CalendarRemoved() =>
         new("CalendarRemoved", TeemErrorKind.Conflict, "The calendar was removed while it was read.", null, "Import it again with Add-TeemRoomCalendar if that was not meant.");
 }

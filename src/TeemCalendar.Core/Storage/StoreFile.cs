@@ -26,4 +26,13 @@ internal static class StoreFile
             File.SetUnixFileMode(path, OwnerOnly);
         }
     }
+
+    /// <summary>Opens a file that nobody else may open meanwhile, making it where there is none.</summary>
+    /// <param name="path">The full path.</param>
+    /// <exception cref="IOException">Somebody else has it open.</exception>
+    public static FileStream Lock(string path)
+    {
+        Prepare(path);
+        return new(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None });
+    }
 }

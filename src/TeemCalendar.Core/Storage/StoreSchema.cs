@@ -10,7 +10,7 @@ internal static class StoreSchema
     const long ApplicationId = 0x5465656D;
 
     /// <summary>Entry n leads from version n to n + 1. A released entry is never changed; the next change is a new entry.</summary>
-    static readonly string[] Steps =
+    internal static readonly string[] Steps =
     [
         """
         CREATE TABLE account (
@@ -108,6 +108,57 @@ internal static class StoreSchema
         CREATE INDEX journal_key ON journal (key);
         """,
         "ALTER TABLE account ADD COLUMN detail TEXT",
+        """
+        -- A room that could not be read when it was tried last; gone with the next reading.
+        CREATE TABLE failures (
+            calendar_id INTEGER PRIMARY KEY REFERENCES calendars ON DELETE CASCADE,
+            since TEXT NOT NULL,
+            times INTEGER NOT NULL,
+            cause TEXT,
+            detail TEXT
+        ) STRICT;
+
+        -- Removals that wait until a person has confirmed them.
+        CREATE TABLE holds (
+            calendar_id INTEGER PRIMARY KEY REFERENCES calendars ON DELETE CASCADE,
+            reason TEXT NOT NULL,
+            meetings INTEGER NOT NULL,
+            of_meetings INTEGER NOT NULL,
+            since TEXT NOT NULL
+        ) STRICT;
+
+        -- What is to change in the tenant: written down before it is sent, and kept when the tenant wanted otherwise.
+        CREATE TABLE outbox (
+            id INTEGER PRIMARY KEY,
+            calendar_id INTEGER NOT NULL REFERENCES calendars ON DELETE CASCADE,
+            kind TEXT NOT NULL,
+            transaction_id TEXT NOT NULL UNIQUE,
+            organizer TEXT,
+            event_id TEXT,
+            title TEXT,
+            start_time TEXT NOT NULL,
+            end_time TEXT NOT NULL,
+            was_end TEXT,
+            was_title TEXT,
+            is_private INTEGER NOT NULL,
+            note TEXT,
+            state TEXT NOT NULL,
+            attempts INTEGER NOT NULL,
+            cause TEXT,
+            detail TEXT,
+            recorded_at TEXT NOT NULL,
+            ended_at TEXT
+        ) STRICT;
+        CREATE INDEX outbox_calendar ON outbox (calendar_id, state);
+
+        CREATE TABLE checkins (
+            calendar_id INTEGER NOT NULL REFERENCES calendars ON DELETE CASCADE,
+            ical_uid TEXT NOT NULL,
+            original_start TEXT NOT NULL,
+            checked_in_at TEXT NOT NULL,
+            PRIMARY KEY (calendar_id, ical_uid, original_start)
+        ) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>The version that this module writes.</summary>

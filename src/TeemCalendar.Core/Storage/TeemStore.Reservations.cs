@@ -6,12 +6,26 @@ namespace TeemCalendar.Core.Storage;
 /// <content>What front-ends ask of the reservations.</content>
 internal sealed partial class TeemStore
 {
+    const string Columns = """
+        SELECT r.*, c.mailbox, c.time_zone,
+            (SELECT checked_in_at FROM checkins k WHERE k.calendar_id = r.calendar_id AND k.ical_uid = r.ical_uid AND k.original_start = r.original_start) AS checked_in_at
+        """;
+
+    /// <summary>One reservation, or null.</summary>
+    /// <param name="roomId">The room's directory id.</param>
+    /// <param name="eventId">Graph's immutable id of the room's copy.</param>
+    public Reservation? FindReservation(Guid roomId, string eventId)
+    {
+        lock (gate)
+            return connection.QuerySingleOrDefault<ReservationRow>(Columns + Matching(ReservationFilter.All) + " AND c.room_id = @roomId AND r.event_id = @eventId", new { roomId = StoreText.Of(roomId), eventId })?.ToReservation();
+    }
+
     /// <summary>The reservations asked for, by start and then by room.</summary>
     /// <param name="filter">Which.</param>
     public IReadOnlyList<Reservation> GetReservations(ReservationFilter filter)
     {
         lock (gate)
-            return connection.Query<ReservationRow>("SELECT r.*, c.mailbox, c.time_zone" + Matching(filter) + " ORDER BY r.start_time, c.mailbox, r.ical_uid", Arguments(filter))
+            return connection.Query<ReservationRow>(Columns + Matching(filter) + " ORDER BY r.start_time, c.mailbox, r.ical_uid", Arguments(filter))
                 .Select(row => row.ToReservation()).ToList();
     }
 

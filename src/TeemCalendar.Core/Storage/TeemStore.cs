@@ -16,6 +16,7 @@ internal sealed partial class TeemStore : IDisposable
     readonly SqliteConnection connection;
     readonly TimeProvider clock;
     readonly object gate = new();
+    bool closed;
 
     TeemStore(SqliteConnection connection, string? path, TimeProvider clock)
     {
@@ -53,7 +54,9 @@ internal sealed partial class TeemStore : IDisposable
             // secure_delete: the title of a meeting that was made private or deleted must not stay behind in a free page.
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON");
             StoreSchema.Migrate(connection, name);
-            return new(connection, path, clock);
+            var store = new TeemStore(connection, path, clock);
+            store.Prune();
+            return store;
         }
         catch (Exception e)
         {
@@ -70,7 +73,10 @@ internal sealed partial class TeemStore : IDisposable
     public void Dispose()
     {
         lock (gate)
+        {
+            closed = true;
             connection.Dispose();
+        }
     }
 
     /// <summary>The text kept under a name, or null.</summary>

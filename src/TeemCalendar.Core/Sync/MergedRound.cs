@@ -19,4 +19,8 @@ internal sealed record MergedRound(
     int Added,
     int Updated,
     int Removed,
-    IReadOnlyList<string> Refusals);
+    IReadOnlyList<string> Refusals)
+{
+    /// <summary>Nothing is different.</summary>
+    public static readonly MergedRound Nothing = new([], [], [], [], 0, 0, 0, []);
+}

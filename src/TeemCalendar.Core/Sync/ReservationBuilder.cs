@@ -7,6 +7,9 @@ namespace TeemCalendar.Core.Sync;
 /// <summary>Makes reservations of one room out of events and their series.</summary>
 internal sealed class ReservationBuilder
 {
+    /// <summary>Where computing with zones and days does not yet leave the calendar.</summary>
+    static readonly DateOnly Earliest = DateOnly.MinValue.AddYears(1), Latest = DateOnly.MaxValue.AddYears(-1);
+
     readonly string zoneName;
     readonly TimeZoneInfo? zone;
 
@@ -43,12 +46,17 @@ internal sealed class ReservationBuilder
             return null;
         if (item.Start is not { } start)
             return Refuse("it has no start", out refusal);
+        if (start.Date < Earliest || start.Date > Latest)
+            return Refuse($"it starts in the year {start.Date.Year}", out refusal);
         var isAllDay = item.IsAllDay ?? series?.IsAllDay ?? false;
         if (isAllDay && zone is null)
             return Refuse($"it is all-day, and the room's time zone '{zoneName}' is unknown here", out refusal);
 
         // An end before its start is kept as no time at all: it shows that something is there.
         var end = item.End is { } given && given.Instant > start.Instant ? given : start;
+        // What is said to last for ever is kept as long as there are days.
+        if (end.Date > Latest)
+            end = new(new(Latest.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero), Latest);
         var isPrivate = item.IsPrivate ?? series?.IsPrivate ?? false;
         var isCancelled = item.IsCancelled ?? series?.IsCancelled ?? false;
         var isFree = item.IsFree ?? series?.IsFree ?? false;
@@ -107,7 +115,7 @@ internal sealed class ReservationBuilder
 
     DateTimeOffset? OriginalStart(CalendarItem item, StoredSeries? series, bool isAllDay)
     {
-        if (item.SeriesId is null || item.OriginalStart is not { } original)
+        if (item.SeriesId is null || item.OriginalStart is not { } original || DateOnly.FromDateTime(original.UtcDateTime) is var date && (date < Earliest || date > Latest))
             return null;
         // Of an all-day series it means a date, written as midnight of UTC or of the organizer's zone: the nearest UTC midnight is that date's in both.
         return (series?.IsAllDay ?? isAllDay) && zone is not null ? Midnight(DateOnly.FromDateTime(original.UtcDateTime.AddHours(12))) : original;

@@ -58,16 +58,20 @@ internal sealed class RoomReader(CalendarGateway gateway, Guid roomId)
         var pages = state is null ? gateway.ReadDeltaAsync(roomId, window, cancel) : gateway.ReadDeltaAsync(roomId, state.Link, cancel);
         Dictionary<string, CalendarItem> items = [];
         DeltaLink? next = null;
+        var nameless = 0;
         // One request is on its way before the first page, and one more for every page but the last.
         Requests++;
         await foreach (var page in pages.ConfigureAwait(false))
         {
             foreach (var item in page.Items)
-                items[item.Id] = item;
+                if (item.Id.Length > 0)
+                    items[item.Id] = item;
+                else
+                    nameless++;
             next = page.Delta;
             if (next is null)
                 Requests++;
         }
-        return new(state is null, state?.Window ?? window, next!.Value, items);
+        return new(state is null, state?.Window ?? window, next!.Value, items) { Nameless = nameless };
     }
 }

@@ -11,4 +11,10 @@ internal sealed record RoomReading(bool Full, SyncWindow Window, DeltaLink Next,
 {
     /// <summary>Series that Graph called removed and that are not in the calendar any more.</summary>
     public HashSet<string> GoneSeries { get; } = [];
+
+    /// <summary>How many events came without an id, by which one could be known again.</summary>
+    public int Nameless { get; init; }
+
+    /// <summary>True when there is nothing at all in what was read.</summary>
+    public bool IsEmpty => Nameless == 0 && Items.Values.All(item => item.Kind == CalendarItemKind.Removed);
 }

@@ -70,6 +70,7 @@ internal sealed class RoundMerge
             else
                 refusals.Add($"event {item.Id}: {refusal}");
         }
+        refusals.AddRange(Enumerable.Repeat("an event without an id", reading.Nameless));
         // Occurrences that the round does not name follow their series all the same.
         foreach (var row in storedById.Values)
             if (row.SeriesId is not null && seriesUpserts.TryGetValue(row.SeriesId, out var series) && !reading.Items.ContainsKey(row.EventId))

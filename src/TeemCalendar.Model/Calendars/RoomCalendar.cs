@@ -18,7 +18,7 @@ public sealed record RoomCalendar
     /// <summary>When it was registered here (UTC).</summary>
     public required DateTimeOffset RegisteredAt { get; init; }
 
-    /// <summary>When it was last read without an error (UTC); null before that. A read that found nothing new is noted only when the time noted is five minutes old.</summary>
+    /// <summary>When it was last read without an error (UTC); null before that. A read that found nothing new is noted only when the time noted is an hour old.</summary>
     public DateTimeOffset? LastRead { get; init; }
 
     /// <summary>What was found in its next twelve months; null when nobody looked. It is not kept.</summary>

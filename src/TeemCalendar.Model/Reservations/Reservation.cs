@@ -53,4 +53,7 @@ public sealed record Reservation
 
     /// <summary>True when it takes the room: not shown as free and not cancelled.</summary>
     public bool IsBusy { get; init; } = true;
+
+    /// <summary>When somebody checked in to it here (UTC); null when nobody did.</summary>
+    public DateTimeOffset? CheckedInAt { get; init; }
 }

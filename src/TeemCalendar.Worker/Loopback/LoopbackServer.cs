@@ -1,54 +1,34 @@
-using System.Net;
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using TeemCalendar.Sandbox;
 
 namespace TeemCalendar.Worker.Loopback;
 
-/// <summary>Kestrel in front of a sandbox tenant. It listens on 127.0.0.1 and nowhere else: the tenant's secrets are on its start line.</summary>
+/// <summary>A sandbox tenant on 127.0.0.1 and nowhere else: the tenant's secrets are on its start line.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
-    readonly WebApplication application;
+    readonly LoopbackApplication application;
     readonly RequestForwarder forwarder;
 
-    LoopbackServer(WebApplication application, RequestForwarder forwarder)
-    {
-        this.application = application;
-        this.forwarder = forwarder;
-        Address = new Uri(application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
-    }
+    LoopbackServer(LoopbackApplication application, RequestForwarder forwarder) => (this.application, this.forwarder) = (application, forwarder);
 
     /// <summary>Where it can be reached.</summary>
-    public Uri Address { get; }
+    public Uri Address => application.Address;
 
-    public static async Task<LoopbackServer> StartAsync(SandboxTenant tenant, int port, CancellationToken cancel)
+    public static Task<LoopbackServer> StartAsync(SandboxTenant tenant, int port, CancellationToken cancel) => StartAsync(tenant.CreateHandler(), port, cancel);
+
+    /// <param name="tenant">Answers for the tenant; disposed with the server.</param>
+    /// <param name="port">The port; 0 for any that is free.</param>
+    /// <param name="cancel">Ends the opening.</param>
+    public static async Task<LoopbackServer> StartAsync(HttpMessageHandler tenant, int port, CancellationToken cancel)
     {
-        // The empty builder reads no configuration file and no environment variable: nothing but the port decides where it listens.
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, port, endpoint => endpoint.Protocols = HttpProtocols.Http1);
-        });
-        var application = builder.Build();
-        var forwarder = new RequestForwarder(tenant.CreateHandler());
-        application.Run(forwarder.AnswerAsync);
+        var forwarder = new RequestForwarder(tenant);
         try
         {
-            await application.StartAsync(cancel);
-            return new(application, forwarder);
+            return new(await LoopbackApplication.StartAsync("--port", port, forwarder.AnswerAsync, longestBody: null, cancel), forwarder);
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch
         {
-            await application.DisposeAsync();
             forwarder.Dispose();
-            throw WorkerFailure.Input($"--port {port}: the port cannot be opened on 127.0.0.1: {e.Message} Give another one, or 0 for any that is free.", e);
+            throw;
         }
     }
 
@@ -57,7 +37,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     {
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (cancel.Register(() => stopped.TrySetResult())) await stopped.Task;
-        await application.StopAsync(CancellationToken.None);
+        await application.StopAsync();
     }
 
     public async ValueTask DisposeAsync()

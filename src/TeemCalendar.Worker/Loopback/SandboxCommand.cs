@@ -45,7 +45,7 @@ internal static class SandboxCommand
     static readonly JsonSerializerOptions Line = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>One line that tells another program all it needs to sign in.</summary>
-    static string StartLine(SandboxFacts facts, Uri address) => JsonSerializer.Serialize(new
+    internal static string StartLine(SandboxFacts facts, Uri address) => JsonSerializer.Serialize(new
     {
         tenantId = facts.TenantId,
         domain = facts.Domain,

@@ -46,11 +46,11 @@ internal sealed class Account(TextWriter output)
     /// <summary>One round over all rooms.</summary>
     public void Round(int number, IReadOnlyList<SyncResult> results)
     {
-        var read = results.Count(result => result.Outcome == SyncOutcome.Synchronised);
+        var read = results.Count(result => result.Outcome != SyncOutcome.Failed);
         page.Labelled($"round {number}", string.Create(CultureInfo.InvariantCulture,
             $"{Count(read, "room")} read{(read == results.Count ? "" : $", {results.Count - read} not")}; {results.Sum(r => r.Added):N0} reservations new, "
             + $"{results.Sum(r => r.Updated):N0} changed, {results.Sum(r => r.Removed):N0} gone; {results.Sum(r => r.Requests):N0} delta requests"));
-        foreach (var result in results.Where(result => result.Outcome == SyncOutcome.Failed)) page.Text($"{result.Mailbox}: {result.Detail}", indent: 4);
+        foreach (var result in results.Where(result => result.Outcome != SyncOutcome.Synchronised)) page.Text($"{result.Mailbox}: {result.Detail}", indent: 4);
     }
 
     public void Labelled(string label, string text) => page.Labelled(label, text);

@@ -29,5 +29,5 @@ internal sealed class RehearsalTally
 
     /// <summary>True when no chapter failed, no check fails, and the last word of every room is that it was read.</summary>
     public bool IsWell => Failed == 0 && Failures.Count == 0 && Checks.All(check => check.Status != CheckStatus.Fail)
-        && Rounds.GroupBy(result => result.Mailbox, StringComparer.OrdinalIgnoreCase).All(room => room.Last().Outcome == SyncOutcome.Synchronised);
+        && Rounds.GroupBy(result => result.Mailbox, StringComparer.OrdinalIgnoreCase).All(room => room.Last().Outcome != SyncOutcome.Failed);
 }

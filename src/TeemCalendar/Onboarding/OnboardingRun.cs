@@ -82,7 +82,7 @@ sealed class OnboardingRun(AsyncPipeline pipeline, Tenant tenant, WholeGuide gui
                 if (SyncOutput.Error(result) is { } error && told.Add(result.Mailbox))
                     await pipeline.WriteErrorAsync(error).ConfigureAwait(false);
             }
-            await pipeline.WriteVerboseAsync($"{results.Count(r => r.Outcome == SyncOutcome.Synchronised)} of {results.Count} calendars were read.").ConfigureAwait(false);
+            await pipeline.WriteVerboseAsync($"{results.Count(r => r.Outcome != SyncOutcome.Failed)} of {results.Count} calendars were read.").ConfigureAwait(false);
             if (await guide.SendSummaryAsync(results, cancel).ConfigureAwait(false) is { } sent)
                 await pipeline.WriteVerboseAsync($"'{sent.Subject}' was sent to {sent.To}.").ConfigureAwait(false);
         }

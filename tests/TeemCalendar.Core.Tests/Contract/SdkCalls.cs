@@ -1,6 +1,8 @@
 using Microsoft.Graph;
 using Microsoft.Graph.Models;
 using Microsoft.Graph.Users.Item.AssignLicense;
+using Microsoft.Graph.Users.Item.Events.Item.Cancel;
+using Microsoft.Graph.Users.Item.Events.Item.Decline;
 using Microsoft.Graph.Users.Item.SendMail;
 
 namespace TeemCalendar.Core.Tests.Contract;
@@ -78,6 +80,33 @@ static class SdkCalls
         },
         ["POST users/*/events"] = async w => Assert.Equal(FreeBusyStatus.Free, (await ProbeAsync(w)).ShowAs),
         ["POST users/*/events/*/permanentDelete"] = async w => await w.Graph.Users[w.RoomId.ToString()].Events[(await ProbeAsync(w)).Id].PermanentDelete.PostAsync(),
+        ["PATCH users/*/events/*"] = async w =>
+        {
+            var probe = await ProbeAsync(w);
+            var changed = await w.Graph.Users[w.RoomId.ToString()].Events[probe.Id].PatchAsync(new Event { Subject = "Renamed", End = new DateTimeTimeZone { DateTime = "2030-01-07T09:10:00", TimeZone = "UTC" } },
+                r => r.Headers.Add("If-Match", probe.AdditionalData["@odata.etag"].ToString()!));
+            Assert.Equal(("Renamed", "2030-01-07T09:00:00.0000000", "2030-01-07T09:10:00.0000000"), (changed!.Subject, changed.Start!.DateTime, changed.End!.DateTime));
+        },
+        ["POST users/*/events/*/cancel"] = async w => await w.Graph.Users[w.RoomId.ToString()].Events[(await ProbeAsync(w)).Id].Cancel.PostAsync(new CancelPostRequestBody { Comment = "Another time." }),
+        ["POST users/*/events/*/decline"] = async w =>
+        {
+            var invited = (await DeltaAsync(w)).First(e => e is { Type: EventType.SingleInstance, IsOrganizer: false });
+            await w.Graph.Users[w.RoomId.ToString()].Events[invited.Id].Decline.PostAsync(new DeclinePostRequestBody { Comment = "The room is needed.", SendResponse = true });
+            Assert.DoesNotContain(await DeltaAsync(w), e => e.Id == invited.Id);
+        },
+        ["GET subscriptions"] = async w => Assert.Equal((await SubscriptionAsync(w)).Id, (await w.Graph.Subscriptions.GetAsync())!.Value!.Single().Id),
+        ["POST subscriptions"] = async w => Assert.True(Guid.TryParse((await SubscriptionAsync(w)).Id, out _)),
+        ["PATCH subscriptions/*"] = async w =>
+        {
+            var until = DateTimeOffset.UtcNow.AddHours(50);
+            Assert.Equal(until, (await w.Graph.Subscriptions[(await SubscriptionAsync(w)).Id].PatchAsync(new Subscription { ExpirationDateTime = until }))!.ExpirationDateTime!.Value, TimeSpan.FromSeconds(1));
+        },
+        ["POST subscriptions/*/reauthorize"] = async w => await w.Graph.Subscriptions[(await SubscriptionAsync(w)).Id].Reauthorize.PostAsync(),
+        ["DELETE subscriptions/*"] = async w =>
+        {
+            await w.Graph.Subscriptions[(await SubscriptionAsync(w)).Id].DeleteAsync();
+            Assert.Empty((await w.Graph.Subscriptions.GetAsync())!.Value!);
+        },
         ["DELETE users/*/events/*"] = async w => await w.Graph.Users[w.RoomId.ToString()].Events[(await ProbeAsync(w)).Id].DeleteAsync(),
         ["POST $batch"] = async w =>
         {
@@ -149,6 +178,12 @@ static class SdkCalls
     {
         Subject = "Teem calendar check", ShowAs = FreeBusyStatus.Free, Sensitivity = Sensitivity.Private, IsReminderOn = false, Attendees = [], TransactionId = Guid.NewGuid().ToString(),
         Start = new DateTimeTimeZone { DateTime = "2030-01-07T09:00:00", TimeZone = "UTC" }, End = new DateTimeTimeZone { DateTime = "2030-01-07T09:05:00", TimeZone = "UTC" },
+    }))!;
+
+    static async Task<Subscription> SubscriptionAsync(SdkWorld w) => (await w.Graph.Subscriptions.PostAsync(new Subscription
+    {
+        ChangeType = "created,updated,deleted", Resource = $"/users/{w.RoomId}/events", NotificationUrl = SdkWorld.NotificationAddress, LifecycleNotificationUrl = SdkWorld.NotificationAddress, ClientState = "told",
+        ExpirationDateTime = DateTimeOffset.UtcNow.AddHours(24),
     }))!;
 
     internal static async Task<Application> ApplicationAsync(SdkWorld w) =>

@@ -55,7 +55,7 @@ sealed class SdkWorld : IAsyncDisposable, IMsalHttpClientFactory, IAccessTokenPr
     public static async Task<SdkWorld> OpenAsync(Transport transport)
     {
         // MSAL compares tokens with the machine's clock, so this tenant lives by it.
-        var tenant = SandboxTenant.Create(new() { People = 3, MeetingsPerRoom = 12, History = SandboxHistory.LicenceGroups });
+        var tenant = SandboxTenant.Create(new() { People = 3, MeetingsPerRoom = 12, History = SandboxHistory.LicenceGroups, NotificationHandler = new Subscriber() });
         var world = new SdkWorld(transport, tenant, transport == Transport.InProcess ? null : await LoopbackServer.StartAsync(tenant, 0, CancellationToken.None));
         await world.PrepareAsync();
         return world;
@@ -99,6 +99,22 @@ sealed class SdkWorld : IAsyncDisposable, IMsalHttpClientFactory, IAccessTokenPr
     {
         http.Dispose();
         if (server is not null) await server.DisposeAsync();
+    }
+
+    /// <summary>Where notifications go: nobody but the tenant's own handler is there.</summary>
+    internal const string NotificationAddress = "https://notifications.contoso.example/rooms";
+
+    /// <summary>Whoever is subscribed: says back what he is asked, and takes what he is told.</summary>
+    sealed class Subscriber : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            const string name = "?validationToken=";
+            var query = request.RequestUri!.Query;
+            return Task.FromResult(query.StartsWith(name, StringComparison.Ordinal)
+                ? new HttpResponseMessage(System.Net.HttpStatusCode.OK) { Content = new StringContent(Uri.UnescapeDataString(query[name.Length..].Replace('+', ' ')), null, "text/plain") }
+                : new(System.Net.HttpStatusCode.Accepted));
+        }
     }
 
     /// <summary>Carries a request for a host of Microsoft's over a plain connection to loopback, as a proxy of the network would: nothing of it is altered but the way.</summary>

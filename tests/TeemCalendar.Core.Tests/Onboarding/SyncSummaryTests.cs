@@ -60,4 +60,32 @@ public sealed class SyncSummaryTests
         Assert.False((await SendAsync(default)).WasSentBefore);
         Assert.Equal(2, bench.Sandbox.Counters.MailsSent);
     }
+
+    [Fact]
+    public async Task It_ends_the_first_synchronisation_of_every_room_where_sending_was_set_up_and_no_other()
+    {
+        using var bench = new GuideBench();
+        var tenant = await bench.ConnectAsync();
+        Assert.Empty((await GuideBench.ApplyAsync(tenant, new ServiceAccounts(tenant, new ServiceAccountRequest { UserPrincipalName = GuideBench.Account }), new Applications(tenant, new ApplicationRequest()),
+            new CalendarAccounts(tenant, new CalendarAccountRequest(GuideBench.Account, null, AccessMode.Impersonation)))).Errors);
+        foreach (var result in Results)
+            tenant.Store.RegisterCalendar(new() { Mailbox = result.Mailbox, RoomId = Guid.NewGuid(), DisplayName = result.Mailbox, TimeZone = "UTC", RegisteredAt = tenant.Clock.GetUtcNow() });
+
+        async Task<long> MailsAfterAsync(params SyncResult[] results)
+        {
+            var passed = new List<SyncResult>();
+            await foreach (var result in results.ToAsyncEnumerable().WithSummaryAsync(tenant, default)) passed.Add(result);
+            Assert.Equal(results, passed);
+            return bench.Sandbox.Counters.MailsSent;
+        }
+        Assert.Equal(0, await MailsAfterAsync([.. Results]));
+        SyncSummary.Want(tenant.Store);
+        Assert.Equal(0, await MailsAfterAsync(Results[0], Results[0]));
+        // The right is not there yet: it is tried again when every room was read once more.
+        Assert.Equal(0, await MailsAfterAsync([.. Results]));
+
+        Assert.Empty((await GuideBench.ApplyAsync(tenant, new SummaryMail(tenant, ApplicationRequest.UsualName, GuideBench.Account))).Errors);
+        Assert.Equal(1, await MailsAfterAsync([.. Results]));
+        Assert.Equal(1, await MailsAfterAsync([.. Results, .. Results]));
+    }
 }

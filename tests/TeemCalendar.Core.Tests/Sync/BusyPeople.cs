@@ -11,10 +11,14 @@ internal sealed class BusyPeople(SandboxBench bench, int seed, string zone)
     /// <summary>What was done so far.</summary>
     public HashSet<string> Acts { get; } = [];
 
+    /// <summary>What was done last, for the message of a failure.</summary>
+    public string Last { get; private set; } = "";
+
     public bool Chance(int percent) => random.Next(100) < percent;
 
     public async Task ActAsync()
     {
+        Last = "nothing";
         var dice = random.Next(100);
         if (meetings.Count < 3 || dice < 25)
             await BookAsync(isSeries: Chance(45));
@@ -41,7 +45,11 @@ internal sealed class BusyPeople(SandboxBench bench, int seed, string zone)
         body["subject"] = Word();
         body["isAllDay"] = isAllDay;
         body["sensitivity"] = Chance(15) ? "confidential" : "normal";
-        body["attendees"] = new JsonArray(new JsonObject { ["type"] = "resource", ["emailAddress"] = new JsonObject { ["address"] = room } });
+        var attendees = new JsonArray(new JsonObject { ["type"] = "resource", ["emailAddress"] = new JsonObject { ["address"] = room } });
+        // Somebody who would get whatever is told about the meeting.
+        if (Chance(40))
+            attendees.Add(new JsonObject { ["type"] = "required", ["emailAddress"] = new JsonObject { ["address"] = bench.People[random.Next(bench.People.Count)].Address } });
+        body["attendees"] = attendees;
         if (isSeries)
             body["recurrence"] = new JsonObject
             {
@@ -50,6 +58,7 @@ internal sealed class BusyPeople(SandboxBench bench, int seed, string zone)
             };
         var made = await bench.SendAsync(HttpMethod.Post, $"users/{owner}/events", body);
         meetings.Add((owner, made["id"]!.ToString(), isSeries, isAllDay));
+        Last = $"{(isSeries ? "book a series" : "book")} at {body["start"]!["dateTime"]} in {room}";
         Acts.Add(isSeries ? "book a series" : "book");
     }
 
@@ -58,7 +67,15 @@ internal sealed class BusyPeople(SandboxBench bench, int seed, string zone)
         var choice = meetings.Where(which ?? (_ => true)).ToList();
         if (choice.Count == 0)
             return;
-        await work(choice[random.Next(choice.Count)]);
+        var meeting = choice[random.Next(choice.Count)];
+        // Somebody else may have taken it away.
+        if (!await bench.ExistsAsync($"users/{meeting.Owner}/events/{meeting.Id}"))
+        {
+            meetings.Remove(meeting);
+            return;
+        }
+        Last = $"{act} {meetings.IndexOf(meeting)}";
+        await work(meeting);
         Acts.Add(act);
     }
 

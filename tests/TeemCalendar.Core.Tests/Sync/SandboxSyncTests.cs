@@ -42,6 +42,31 @@ public sealed class SandboxSyncTests
         Assert.Equal(all.Count, all.DistinctBy(r => r.EventId).Count());
     }
 
+    [Fact]
+    public async Task A_store_that_was_deleted_is_filled_from_the_tenant_as_it_was_and_nobody_is_mailed()
+    {
+        var folder = Directory.CreateTempSubdirectory("teem");
+        try
+        {
+            using var bench = await SandboxBench.CreateAsync(rooms: 2, meetings: 80, path: Path.Combine(folder.FullName, "store.db"));
+            await bench.RoundAsync();
+            var before = bench.Store.GetReservations(new());
+            var (mails, writes) = (bench.Tenant.Counters.MailsSent, bench.Tenant.Counters.Writes);
+
+            bench.LoseStore();
+            Assert.Equal(0, bench.Store.CountReservations());
+            await bench.RoundAsync();
+
+            Assert.NotEmpty(before);
+            Assert.Equal(before, bench.Store.GetReservations(new()));
+            Assert.Equal((mails, writes), (bench.Tenant.Counters.MailsSent, bench.Tenant.Counters.Writes));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData(1, "W. Europe Standard Time")]
     [InlineData(2, "Tokyo Standard Time")]

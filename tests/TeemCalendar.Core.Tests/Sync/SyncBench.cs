@@ -1,6 +1,7 @@
 using Microsoft.Graph;
 using Microsoft.Kiota.Abstractions.Authentication;
 using TeemCalendar.Core.Graph;
+using TeemCalendar.Core.Http;
 using TeemCalendar.Core.Storage;
 using TeemCalendar.Core.Sync;
 
@@ -12,13 +13,13 @@ internal sealed class SyncBench : IDisposable
     readonly HttpClient http;
     readonly GraphServiceClient client;
 
-    public SyncBench(string timeZone = "W. Europe Standard Time", string? path = null)
+    public SyncBench(string timeZone = "W. Europe Standard Time", string? path = null, RequestCounters? counters = null)
     {
         http = new(Graph);
         client = new(http, new AnonymousAuthenticationProvider(), ScriptedGraph.BaseUrl);
         Store = TeemStore.Open(path, Clock);
-        Engine = new(Store, new CalendarGateway(client), Clock);
-        Room = Import("boardroom@contoso.example", timeZone);
+        Engine = new(Store, new CalendarGateway(client), Clock, counters: counters);
+        Room = Store.GetCalendar("boardroom@contoso.example")?.RoomId ?? Import("boardroom@contoso.example", timeZone);
     }
 
     public ManualClock Clock { get; } = new();
@@ -58,6 +59,9 @@ internal sealed class SyncBench : IDisposable
             results.Add(result);
         return results;
     }
+
+    /// <summary>How the one room stands.</summary>
+    public SyncState State => Assert.Single(Store.GetSyncStates(["boardroom@contoso.example"]));
 
     public void Dispose()
     {

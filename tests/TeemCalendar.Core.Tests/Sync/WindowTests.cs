@@ -11,15 +11,26 @@ public sealed class WindowTests : IDisposable
     public async Task After_a_day_the_window_slides_by_reading_it_anew_without_gap_or_doubling()
     {
         await bench.SyncAsync(Single("past", "2026-11-11T09:00", "2026-11-11T10:00"), Single("soon", "2026-11-20T09:00", "2026-11-20T10:00"), Single("deleted", "2026-11-21T09:00", "2026-11-21T10:00"));
-        bench.Clock.Advance(TimeSpan.FromDays(1) - TimeSpan.FromTicks(1));
+        bench.Clock.Advance(SyncWindow.LifeOf(bench.Room) - TimeSpan.FromTicks(1));
         Assert.False((await bench.SyncAsync(events: [])).Full);
 
-        bench.Clock.Advance(TimeSpan.FromTicks(1));
+        bench.Clock.Advance(TimeSpan.FromDays(1) - SyncWindow.LifeOf(bench.Room) + TimeSpan.FromTicks(1));
         var result = await bench.SyncAsync(Single("soon", "2026-11-20T09:00", "2026-11-20T10:00"), Single("edge", "2027-05-17T09:00", "2027-05-17T10:00"));
 
         Assert.Equal((true, 1, 0, 1), (result.Full, result.Added, result.Updated, result.Removed));
         Assert.Equal(("2026-11-12T00:00:00Z", "2027-05-18T00:00:00Z"), bench.Graph.Requests[^1].Window);
         Assert.Equal(["past", "soon", "edge"], bench.Reservations.Select(r => r.EventId));
+    }
+
+    [Fact]
+    public void Rooms_are_due_at_times_of_their_own_and_none_later_than_after_a_day()
+    {
+        var lives = Enumerable.Range(0, 10_000).Select(_ => Guid.NewGuid()).Select(room => (First: SyncWindow.LifeOf(room), Again: SyncWindow.LifeOf(room))).ToList();
+
+        Assert.All(lives, life => Assert.Equal(life.First, life.Again));
+        Assert.All(lives, life => Assert.InRange(life.First, SyncWindow.Life - SyncWindow.Spread, SyncWindow.Life));
+        // Evenly it would be 83 a minute.
+        Assert.True(lives.GroupBy(life => Math.Floor(life.First.TotalMinutes)).Max(minute => minute.Count()) < 170);
     }
 
     [Fact]
