@@ -2,6 +2,7 @@ using System.CommandLine;
 using TeemCalendar.Core;
 using TeemCalendar.Worker.Loopback;
 using TeemCalendar.Worker.Rehearsal;
+using TeemCalendar.Worker.Sync;
 
 namespace TeemCalendar.Worker;
 
@@ -16,9 +17,10 @@ internal static class WorkerCommand
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancel = default)
     {
-        var root = new RootCommand("Connects the room calendars of an Office 365 tenant to Teem; here, without PowerShell, against a sandbox tenant.")
+        var root = new RootCommand("Connects the room calendars of an Office 365 tenant to Teem, without PowerShell: keeps them in step, or rehearses everything in a sandbox tenant.")
         {
             RehearseCommand.Create(),
+            SyncCommand.Create(),
             SandboxCommand.Create(),
         };
         var parsed = root.Parse(args);
