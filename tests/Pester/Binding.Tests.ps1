@@ -60,6 +60,7 @@ $with = @{
     'Set-TeemRoomSetting' = @{ BookingWindowInDays = 77 }
     'Remove-TeemRoom' = @{ Force = $true }
     'New-TeemRoom' = @{ City = 'Pisa' }
+    'New-TeemReservation' = @{ Start = [DateTimeOffset]::UtcNow.AddDays(1); Duration = [timespan]'00:30' }
     'Test-TeemIntegration' = @{ ServiceAccount = 'teem@contoso.example'; Chapter = 'Rooms', 'RoomSettings', 'Impersonation', 'Calendars', 'RoomChain' }
 }
 foreach ($name in ($env:TEEM_COMMANDS -split ' ')) {

@@ -3,6 +3,10 @@ param([Parameter(Mandatory)] [string] $Module)
 # What a person has to confirm: every command of high impact, and every change that reaches further than its command usually does. The later ones take away what the earlier ones need.
 $cases = @(
     @{ Command = 'Grant-TeemImpersonation'; Run = 'Grant-TeemImpersonation -Scope AllMailboxes' }
+    @{ Command = 'New-TeemReservation'; Run = 'New-TeemReservation atrium@contoso.example -Start $start -Duration 00:30 -Organizer teem@contoso.example' }
+    @{ Command = 'Set-TeemReservation'; Run = '$meeting | Set-TeemReservation -Title Other' }
+    @{ Command = 'Remove-TeemReservation'; Run = '$own | Remove-TeemReservation' }
+    @{ Command = 'Sync-TeemRoomCalendar'; Run = 'Sync-TeemRoomCalendar -AcceptRemovals' }
     @{ Command = 'Update-TeemImpersonation'; Run = 'Update-TeemImpersonation -Application Teem' }
     @{ Command = 'New-TeemRoom'; Run = 'New-TeemRoom -Mailbox former@contoso.example -Name Former -Force' }
     @{ Command = 'New-TeemServiceAccount'; Run = 'New-TeemServiceAccount teem@contoso.example -LicenseSku ENTERPRISEPACK' }
@@ -36,8 +40,12 @@ Import-Module '$((Resolve-Path $Module).Path)'
 New-TeemRoom -Mailbox boardroom@contoso.example -Name Boardroom | Out-Null
 New-TeemRoom -Mailbox atrium@contoso.example -Name Atrium | Out-Null
 'teem', 'former' | ForEach-Object { New-TeemServiceAccount "`$_@contoso.example" | Out-Null }
-Register-TeemApplication | Out-Null
-Add-TeemRoomCalendar atrium@contoso.example | Out-Null
+Register-TeemApplication | Grant-TeemImpersonation | Out-Null
+Connect-TeemCalendarAccount -Login teem@contoso.example -AccessMode Impersonation | Out-Null
+Add-TeemRoomCalendar atrium@contoso.example | Sync-TeemRoomCalendar | Out-Null
+`$meeting = Get-TeemReservation | Where-Object { `$_.IsBusy -and -not `$_.IsAllDay -and -not `$_.IsPrivate } | Select-Object -Last 1
+`$start = 100..130 | ForEach-Object { (Get-Date).Date.AddDays(`$_) } | Where-Object { -not (Get-TeemReservation -From `$_ -To `$_.AddHours(1)) } | Select-Object -First 1
+`$own = New-TeemReservation atrium@contoso.example -Start 2041-05-11 -Duration 00:30
 foreach (`$run in $table) {
     `$written = `$tenant.Writes
     if (`$Confirmed) { `$run = `$run.Replace(' -Confirm', '') + ' -Confirm:`$false' }
@@ -80,6 +88,6 @@ foreach (`$run in $table) {
     It 'is done with -Confirm:$false: <Command>' -ForEach $cases {
         $answer = $answers['confirmed'] | Where-Object Run -eq "$($Run.Replace(' -Confirm', '')) -Confirm:`$false"
         $answer.Errors | Should -BeNullOrEmpty
-        if ($Command -ne 'Remove-TeemRoomCalendar') { $answer.Writes | Should -BeGreaterThan 0 }
+        if ($Command -notin 'Remove-TeemRoomCalendar', 'Sync-TeemRoomCalendar') { $answer.Writes | Should -BeGreaterThan 0 }
     }
 }

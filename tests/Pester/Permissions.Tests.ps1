@@ -33,8 +33,16 @@ $cases = @(
     @{ Command = 'Export-TeemRoomCalendar'; Tenant = 'done'; Run = 'Export-TeemRoomCalendar' }
     @{ Command = 'Sync-TeemRoomCalendar'; Tenant = 'done'; Run = 'Sync-TeemRoomCalendar' }
     @{ Command = 'Start-TeemSync'; Tenant = 'done'; Run = 'Start-TeemSync -Wait | Select-Object -First 1' }
+    @{ Command = 'Get-TeemSync'; Tenant = 'done'; Run = 'Get-TeemSync' }
+    @{ Command = 'Stop-TeemSync'; Tenant = 'done'; Run = 'Stop-TeemSync' }
+    @{ Command = 'Reset-TeemSync'; Tenant = 'done'; Run = 'Reset-TeemSync -All' }
     @{ Command = 'Send-TeemSyncSummary'; Tenant = 'done'; Run = 'Send-TeemSyncSummary facilities@contoso.example' }
     @{ Command = 'Get-TeemReservation'; Tenant = 'done'; Run = 'Get-TeemReservation' }
+    @{ Command = 'New-TeemReservation'; Tenant = 'done'; Run = 'New-TeemReservation boardroom@contoso.example -Start 2040-05-12 -Duration 00:30' }
+    @{ Command = 'Set-TeemReservation'; Tenant = 'done'; Run = 'Get-TeemReservation -From 2041-01-01 | Set-TeemReservation -Extend 00:15' }
+    @{ Command = 'Stop-TeemReservation'; Tenant = 'done'; Run = 'Get-TeemReservation boardroom@contoso.example -Now | Stop-TeemReservation' }
+    @{ Command = 'Confirm-TeemReservation'; Tenant = 'done'; Run = 'Get-TeemReservation -From 2041-01-01 | Confirm-TeemReservation' }
+    @{ Command = 'Remove-TeemReservation'; Tenant = 'done'; Run = 'Get-TeemReservation -From 2041-01-01 | Remove-TeemReservation' }
     @{ Command = 'Test-TeemIntegration'; Tenant = 'done'; Run = 'Test-TeemIntegration' }
     @{ Command = 'Invoke-TeemOnboarding'; Tenant = 'new'; Run = "[pscustomobject]@{ Name = 'Fjord'; Mailbox = 'fjord@contoso.example'; Capacity = 4 } | Invoke-TeemOnboarding -ServiceAccount teem@contoso.example" }
 )
@@ -72,7 +80,13 @@ BeforeAll {
             New-TeemServiceAccount teem@contoso.example | Out-Null
             Register-TeemApplication | Out-Null
         }
-        done      = { 'boardroom', 'atrium' | ForEach-Object { [pscustomobject]@{ Name = $_; Mailbox = "$_@contoso.example" } } | Invoke-TeemOnboarding -ServiceAccount teem@contoso.example | Out-Null; Sync-TeemRoomCalendar | Out-Null }
+        done      = { 'boardroom', 'atrium' | ForEach-Object { [pscustomobject]@{ Name = $_; Mailbox = "$_@contoso.example" } } | Invoke-TeemOnboarding -ServiceAccount teem@contoso.example | Out-Null
+            Sync-TeemRoomCalendar | Out-Null
+            # What the room itself organizes: one to come, and one that goes on.
+            New-TeemReservation boardroom@contoso.example -Start 2041-05-11 -Duration 00:30 | Out-Null
+            Get-TeemReservation boardroom@contoso.example -From ([DateTimeOffset]::UtcNow.AddMinutes(-10)) -To ([DateTimeOffset]::UtcNow.AddHours(1)) | Where-Object IsBusy | Remove-TeemReservation -Release
+            New-TeemReservation boardroom@contoso.example -Start ([DateTimeOffset]::UtcNow.AddMinutes(-10)) -Duration 01:00 | Out-Null
+        }
         consented = { New-TeemRoom -Mailbox boardroom@contoso.example -Name boardroom | Out-Null; Register-TeemApplication | Out-Null }
         delegate  = { . $tenants.plain; Grant-TeemDelegateAccess boardroom@contoso.example -ServiceAccount teem@contoso.example -Level FullAccess | Out-Null }
     }

@@ -55,6 +55,8 @@ sealed partial class MailboxAttribute : ArgumentTransformationAttribute
         RoomSetting r => r.Mailbox,
         Reservation r => r.Mailbox,
         SyncResult r => r.Mailbox,
+        SyncState r => r.Mailbox,
+        LocalChange r => r.Mailbox,
         AccessGrant { Mailbox: { } mailbox } => mailbox,
         // What is left of our own records is about accounts, applications and scopes: their addresses are no rooms.
         _ when record.GetType().Assembly == typeof(Room).Assembly => throw NoAddress(PSObject.AsPSObject(record)),

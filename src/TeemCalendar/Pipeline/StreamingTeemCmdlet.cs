@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace TeemCalendar.Pipeline;
 
 /// <summary>A command that works on many inputs at once: the Add, Set, Grant, New and Sync commands.</summary>
-/// <typeparam name="TRecord">What one input asks for: an address, or a record of this assembly or of the model. A type of the engine would load the engine at import.</typeparam>
+/// <typeparam name="TRecord">What one input asks for: an address, or a record of this assembly. A type of the model or the engine would load that at import.</typeparam>
 /// <remarks>One body serves the whole pipeline. Inputs reach it through a channel; results are written as they are ready, not in the order of the inputs.</remarks>
 public abstract class StreamingTeemCmdlet<TRecord> : TenantCmdlet
 {
@@ -46,7 +46,7 @@ public abstract class StreamingTeemCmdlet<TRecord> : TenantCmdlet
     protected sealed override void BeginProcessing()
     {
         base.BeginProcessing();
-        Start((pipeline, cancel) => ProcessAllAsync(pipeline, input.Reader.ReadAllAsync(cancel), cancel));
+        StartBody((pipeline, cancel) => ProcessAllAsync(pipeline, input.Reader.ReadAllAsync(cancel), cancel));
     }
 
     /// <inheritdoc/>

@@ -37,12 +37,12 @@ public abstract class TeemCmdlet : PSCmdlet, IDisposable
     /// <summary>Runs a body to its end; what it throws ends the command.</summary>
     private protected void Run(Func<AsyncPipeline, CancellationToken, Task> body)
     {
-        Start(body);
+        StartBody(body);
         Finish();
     }
 
     /// <summary>Starts a body that goes on while PowerShell does other things.</summary>
-    private protected void Start(Func<AsyncPipeline, CancellationToken, Task> body)
+    private protected void StartBody(Func<AsyncPipeline, CancellationToken, Task> body)
     {
         var mine = new AsyncPipeline(this);
         pipeline = mine;

@@ -34,6 +34,9 @@ sealed class SyncJob : Job
     /// <inheritdoc/>
     public override string StatusMessage => newest is { } at ? $"{rooms} rooms read, the last at {at:u}" : "";
 
+    /// <summary>True while it reads over this connection.</summary>
+    internal bool IsAtWork(TenantConnection over) => !ended && ReferenceEquals(connection, over);
+
     /// <summary>Starts reading.</summary>
     internal void Start(Func<CancellationToken, IAsyncEnumerable<SyncResult>> read)
     {
@@ -93,6 +96,8 @@ sealed class SyncJob : Job
     void Tell(SyncResult result)
     {
         Keep(Output, PSObject.AsPSObject(result));
+        if (SyncOutput.Warning(result) is { } warning)
+            Keep(Warning, new WarningRecord(warning));
         if (SyncOutput.Error(result) is { } error)
         {
             Keep(Error, error);
