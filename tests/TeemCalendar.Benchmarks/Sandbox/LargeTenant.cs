@@ -2,7 +2,7 @@ using TeemCalendar.Sandbox;
 using TeemCalendar.Sandbox.Calendars;
 using TeemCalendar.Sandbox.State;
 
-namespace TeemCalendar.Benchmarks;
+namespace TeemCalendar.Benchmarks.Sandbox;
 
 /// <summary>A tenant with more rooms than one has, each with its meetings written down.</summary>
 internal static class LargeTenant
@@ -11,9 +11,19 @@ internal static class LargeTenant
 
     internal static string Address(int room) => $"room{room:D5}@contoso.example";
 
+    /// <summary>Writes such a tenant to a file; the meetings began a month ago.</summary>
     internal static void Make(string path, int rooms, int events)
     {
         var tenant = SandboxTenant.Open(path, new() { MeetingsPerRoom = 0 });
+        Fill(tenant, rooms, events, daysBack: 30);
+        tenant.Save();
+    }
+
+    /// <summary>Puts the rooms into a tenant; four meetings a day in each.</summary>
+    /// <returns>The rooms.</returns>
+    internal static List<Mailbox> Fill(SandboxTenant tenant, int rooms, int events, int daysBack)
+    {
+        var made = new List<Mailbox>(rooms);
         var people = tenant.State.Mailboxes.Values.ToList();
         var random = new Random(365);
         for (var i = 0; i < rooms; i++)
@@ -22,15 +32,16 @@ internal static class LargeTenant
             tenant.State.Users.Add(user.Id, user);
             var room = MailboxFactory.Add(tenant, user, "RoomMailbox", user.MailNickname, user.UserPrincipalName);
             (room.ResourceCapacity, room.TimeZone, room.Place.Building, room.Place.City) = (4 + i % 20, "W. Europe Standard Time", $"Building {i / 100}", "Utrecht");
-            tenant.State.Calendars.Put(user.Id, PackedCalendar.Pack(Calendar(tenant, room, people, events, random)));
+            tenant.State.Calendars.Put(user.Id, PackedCalendar.Pack(Calendar(tenant, room, people, events, daysBack, random)));
+            made.Add(room);
         }
-        tenant.Save();
+        return made;
     }
 
-    static CalendarState Calendar(SandboxTenant tenant, Mailbox room, List<Mailbox> people, int events, Random random)
+    static CalendarState Calendar(SandboxTenant tenant, Mailbox room, List<Mailbox> people, int events, int daysBack, Random random)
     {
         var calendar = new CalendarState();
-        var first = tenant.Now.UtcDateTime.Date.AddDays(-30).AddHours(8);
+        var first = tenant.Now.UtcDateTime.Date.AddDays(-daysBack).AddHours(8);
         for (var i = 0; i < events; i++)
         {
             var (organizer, guest) = (people[random.Next(people.Count)], people[random.Next(people.Count)]);

@@ -4,10 +4,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TeemCalendar.Sandbox;
-using TeemCalendar.Sandbox.Permissions;
-using TeemCalendar.Sandbox.SignIn;
 
-namespace TeemCalendar.Benchmarks;
+namespace TeemCalendar.Benchmarks.Sandbox;
 
 /// <summary>How long a large tenant takes to load and to write, what memory it takes, and how many requests a second it answers in the process.</summary>
 internal static class SandboxBenchmark
@@ -23,7 +21,7 @@ internal static class SandboxBenchmark
         {
             var file = Path.Combine(folder.FullName, "tenant.json");
             // Made by another process, whose memory is not counted here.
-            Elsewhere("make-tenant", file, $"{rooms}", $"{events}");
+            Elsewhere.Run(MakeTenantCommand.Name, file, $"{rooms}", $"{events}");
             var size = new FileInfo(file).Length;
 
             var cpu = Process.GetCurrentProcess().TotalProcessorTime;
@@ -94,7 +92,7 @@ internal static class SandboxBenchmark
     /// <summary>Requests a second of as many callers as there are cores, each of which waits for its answer.</summary>
     static double Measure(SandboxTenant tenant, TimeSpan time, Func<int, HttpRequestMessage> request)
     {
-        var authorization = new AuthenticationHeaderValue("Bearer", Token(tenant));
+        var authorization = new AuthenticationHeaderValue("Bearer", ReadyToken.Of(tenant));
         Calls(TimeSpan.FromSeconds(1));
         return Calls(time);
 
@@ -115,23 +113,6 @@ internal static class SandboxBenchmark
             });
             return done / watch.Elapsed.TotalSeconds;
         }
-    }
-
-    static string Token(SandboxTenant tenant)
-    {
-        var (state, now) = (tenant.State, tenant.Now.ToUnixTimeSeconds());
-        return AccessTokens.Write(tenant, new JsonObject
-        {
-            ["aud"] = PermissionCatalog.GraphAudience, ["appid"] = state.AdminAppId.ToString(), ["oid"] = state.FindServicePrincipal(state.AdminAppId)!.Id.ToString(), ["tid"] = state.TenantId.ToString(), ["idtyp"] = "app",
-            ["roles"] = new JsonArray("User.Read.All", "Place.Read.All", "Calendars.Read"), ["nbf"] = now, ["exp"] = now + 3600,
-        });
-    }
-
-    static void Elsewhere(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? new[] { typeof(SandboxBenchmark).Assembly.Location } : [], .. arguments]))!;
-        process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"Making the tenant ended with {process.ExitCode}.");
     }
 
     static double Round(double number) => Math.Round(number, 2);
