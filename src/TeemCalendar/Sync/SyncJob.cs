@@ -95,14 +95,15 @@ sealed class SyncJob : Job
 
     void Tell(SyncResult result)
     {
-        Keep(Output, PSObject.AsPSObject(result));
+        // Before the result: whoever has that finds what is to be said about it.
         if (SyncOutput.Warning(result) is { } warning)
             Keep(Warning, new WarningRecord(warning));
-        if (SyncOutput.Error(result) is { } error)
-        {
+        var error = SyncOutput.Error(result);
+        if (error is not null)
             Keep(Error, error);
+        Keep(Output, PSObject.AsPSObject(result));
+        if (error is not null)
             return;
-        }
         rooms++;
         newest = result.StartedAt;
     }

@@ -184,23 +184,29 @@ public sealed class ScheduleTests : IDisposable
     [Fact]
     public async Task Calendars_that_come_are_read_and_those_that_go_no_longer()
     {
-        bench.Next().Next();
+        // The clock goes on while a room is being read: how often each has its turn is not told here, and answers are laid down for more turns than it can be.
+        const int turns = 500;
+        for (var turn = 0; turn < turns; turn++)
+            bench.Next();
         await using var run = bench.Engine.RunAsync(new(), Minute).GetAsyncEnumerator();
         Assert.True(await run.MoveNextAsync());
         var other = bench.Import("annex@contoso.example");
-        bench.Graph.Answer(other, ScriptedGraph.Last(ScriptedGraph.Link(other, "1")), ScriptedGraph.Last(ScriptedGraph.Link(other, "2")));
-        List<string> read = [];
-        for (var i = 0; i < 2; i++)
+        bench.Graph.Answer(other, [.. Enumerable.Range(0, turns).Select(turn => ScriptedGraph.Last(ScriptedGraph.Link(other, $"{turn}")))]);
+        async Task<List<string>> UntilReadAsync(string mailbox, int times)
         {
-            await AdvanceUntilAsync(run.MoveNextAsync().AsTask());
-            read.Add(run.Current.Mailbox);
+            List<string> read = [];
+            while (read.Count(r => r == mailbox) < times)
+            {
+                await AdvanceUntilAsync(run.MoveNextAsync().AsTask());
+                read.Add(run.Current.Mailbox);
+            }
+            return read;
         }
-        Assert.Equal(["annex@contoso.example", "boardroom@contoso.example"], read.Order());
+        await UntilReadAsync("annex@contoso.example", 1);
 
-        // Nothing more is laid down for it: another reading would fail.
         bench.Store.RemoveCalendar(bench.Room);
-        await AdvanceUntilAsync(run.MoveNextAsync().AsTask());
-        Assert.Equal(("annex@contoso.example", SyncOutcome.Synchronised), (run.Current.Mailbox, run.Current.Outcome));
+        // It may be under way, and have one more turn before the calendars are looked through again.
+        Assert.InRange((await UntilReadAsync("annex@contoso.example", 20)).Count(mailbox => mailbox == "boardroom@contoso.example"), 0, 2);
     }
 
     [Fact]
