@@ -91,7 +91,7 @@ internal sealed class OutboxAlteration(EventGateway events, TimeProvider clock)
         {
             return await call().ConfigureAwait(false);
         }
-        catch (TeemException closed) when (closed.Kind is TeemErrorKind.AccessDenied or TeemErrorKind.NotFound && closed.Id != "GraphSignInRefused")
+        catch (TeemException closed) when (OutboxProblems.IsClosed(closed))
         {
             throw OutboxProblems.OutOfReach(room, entry, closed);
         }

@@ -33,7 +33,7 @@ internal sealed class OutboxCreation(EventGateway events, TimeProvider clock)
             return entry.Organizer is null ? await AloneAsync(room, entry, made, cancel).ConfigureAwait(false) : await AnsweredAsync(room, entry, made, cancel).ConfigureAwait(false);
         }
         // It is made, and has to be looked after: a room that was readable a moment ago will be again.
-        catch (TeemException unseen) when (unseen.Kind is TeemErrorKind.AccessDenied or TeemErrorKind.NotFound && unseen.Id != "GraphSignInRefused" && entry.End > clock.GetUtcNow())
+        catch (TeemException unseen) when (OutboxProblems.IsClosed(unseen) && entry.End > clock.GetUtcNow())
         {
             return OutboxStep.Sent(made.Id);
         }
@@ -82,7 +82,7 @@ internal sealed class OutboxCreation(EventGateway events, TimeProvider clock)
     async Task<IReadOnlyList<LiveEvent>> RoomAsync(RoomCalendar room, OutboxEntry entry, CancellationToken cancel)
     {
         try { return await events.ViewAsync(room.RoomId.ToString(), entry.Start, entry.End, cancel).ConfigureAwait(false); }
-        catch (TeemException closed) when (closed.Kind is TeemErrorKind.AccessDenied or TeemErrorKind.NotFound && closed.Id != "GraphSignInRefused") { throw OutboxProblems.Unreadable(room, closed); }
+        catch (TeemException closed) when (OutboxProblems.IsClosed(closed)) { throw OutboxProblems.Unreadable(room, closed); }
     }
 
     static bool IsBefore(LiveEvent one, LiveEvent other) =>

@@ -24,6 +24,9 @@ internal sealed record OutboxStep(LocalChangeState State, TeemException? Problem
 /// <summary>Why changes do not go, told for the reader. Titles and people are not named: a private meeting's are not ours to tell.</summary>
 internal static class OutboxProblems
 {
+    /// <summary>Whether a mailbox does not let us in: outside the scope, in another organization, or none at all. A sign-in that is over says nothing of it.</summary>
+    public static bool IsClosed(TeemException error) => error.Kind is TeemErrorKind.AccessDenied or TeemErrorKind.NotFound && error.Id != "GraphSignInRefused";
+
     public static TeemException Taken(RoomCalendar room, LiveEvent by) => new("RoomTaken", TeemErrorKind.Conflict,
         $"{room.Mailbox} is taken from {by.Start:u} to {by.End:u}.", room.Mailbox, "Choose another time or room: Get-TeemReservation shows what is there.");
 
